@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.cli;
+
+import org.jspecify.annotations.NullMarked;

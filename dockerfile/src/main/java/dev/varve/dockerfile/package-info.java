@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.dockerfile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.it;
+
+import org.jspecify.annotations.NullMarked;

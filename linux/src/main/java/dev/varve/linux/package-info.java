@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.linux;
+
+import org.jspecify.annotations.NullMarked;

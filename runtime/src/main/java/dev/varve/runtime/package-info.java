@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.runtime;
+
+import org.jspecify.annotations.NullMarked;

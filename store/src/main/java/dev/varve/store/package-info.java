@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.testkit;
+
+import org.jspecify.annotations.NullMarked;
