@@ -35,7 +35,8 @@ final class Format {
       String cleaned =
           RemoveUnusedImports.removeUnusedImports(
               ImportOrderer.reorderImports(text, JavaFormatterOptions.Style.GOOGLE));
-      String wanted = formatter.formatSource(cleaned);
+      String once = formatter.formatSource(cleaned);
+      String wanted = formatter.formatSource(once); // comments that it moves settle the second time
       if (wanted.equals(text)) {
         return false;
       }
