@@ -1,0 +1,166 @@
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Lays out what the launcher starts: the project's own modules as one jar, the jars they need, and
+ * an AOT cache made by a training run on the JDK that runs this. Each build gets a directory of its
+ * own and is then made the current one by a rename, so that a Varve that is running keeps the jars
+ * it began with; the build before the last is removed.
+ *
+ * <p>Arguments: the directory for builds, the project's version, the moment Maven started, the jar
+ * of the command line, the class path.
+ */
+final class Package {
+  private static final long TRAINING_SECONDS = 180;
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("'app-'yyyyMMddHHmmssSSS").withZone(ZoneOffset.UTC);
+
+  public static void main(String[] args) throws Exception {
+    Path out = Path.of(args[0]);
+    String version = args[1];
+    Instant started = Instant.parse(args[2]);
+    Path app = Files.createDirectories(out.resolve(NAME.format(Instant.now())));
+    List<Path> own = new ArrayList<>(List.of(Path.of(args[3])));
+    List<Path> others = new ArrayList<>();
+    for (String entry : args[4].split(":")) {
+      Path file = Path.of(entry);
+      // Maven puts the command line's own classes first; its jar is there already.
+      if (entry.endsWith(".jar")) {
+        (file.getFileName().toString().startsWith("varve-") ? own : others).add(file);
+      }
+    }
+    List<String> jars = new ArrayList<>(List.of("varve.jar"));
+    merge(own, app.resolve("varve.jar"));
+    for (Path jar : others) {
+      String name = jar.getFileName().toString();
+      Files.copy(jar, app.resolve(name));
+      jars.add(name);
+    }
+    train(app, jars);
+    publish(out, app, version, jars, started);
+  }
+
+  /**
+   * One jar with the entries of all, sorted and with one time, not compressed: it starts faster.
+   */
+  private static void merge(List<Path> jars, Path merged) throws IOException {
+    Map<String, byte[]> entries = new TreeMap<>();
+    for (Path jar : jars) {
+      try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar))) {
+        for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+          if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/")) {
+            byte[] before = entries.put(entry.getName(), in.readAllBytes());
+            if (before != null) {
+              throw new IOException(entry.getName() + " is in two modules, the second is " + jar);
+            }
+          }
+        }
+      }
+    }
+    try (OutputStream file = Files.newOutputStream(merged);
+        ZipOutputStream zip = new ZipOutputStream(file)) {
+      zip.setMethod(ZipOutputStream.STORED);
+      for (Map.Entry<String, byte[]> content : entries.entrySet()) {
+        ZipEntry entry = new ZipEntry(content.getKey());
+        CRC32 crc = new CRC32();
+        crc.update(content.getValue());
+        entry.setTime(TimeUnit.DAYS.toMillis(365 * 56));
+        entry.setSize(content.getValue().length);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content.getValue());
+        zip.closeEntry();
+      }
+    }
+  }
+
+  /**
+   * Without the cache Varve works as well, only not as fast: a failure is worth a warning, not the
+   * build.
+   */
+  private static void train(Path app, List<String> jars) throws IOException, InterruptedException {
+    List<String> classpath = new ArrayList<>();
+    for (String jar : jars) {
+      classpath.add(app.resolve(jar).toString());
+    }
+    Path scratch = Files.createDirectory(app.resolve("training"));
+    Path cache = app.resolve("varve.aot");
+    Path log = scratch.resolve("log");
+    Process training =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:AOTCacheOutput=" + cache,
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                String.join(":", classpath),
+                "dev.varve.cli.Training",
+                scratch.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    training.getOutputStream().close();
+    boolean ended = training.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS);
+    if (!ended) {
+      training.destroyForcibly().waitFor();
+    }
+    if (!ended || training.exitValue() != 0 || !Files.exists(cache)) {
+      System.err.println(
+          "[WARNING] no AOT cache, the training run failed; commands will start slower:");
+      System.err.println(Files.readString(log));
+    }
+    delete(scratch);
+  }
+
+  private static void publish(
+      Path out, Path app, String version, List<String> jars, Instant started) throws IOException {
+    Path current = out.resolve("current");
+    String before = Files.exists(current) ? Files.readAllLines(current).getFirst() : "";
+    Path next = app.resolve("current");
+    Files.writeString(
+        next,
+        String.join(
+            "\n",
+            app.getFileName().toString(),
+            System.getProperty("java.home"),
+            version,
+            String.join(" ", jars),
+            ""));
+    // What is edited while the build runs is newer than the build.
+    Files.setLastModifiedTime(next, FileTime.from(started));
+    Files.move(next, current, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (var builds = Files.newDirectoryStream(out, "app-*")) {
+      for (Path build : builds) {
+        if (!build.equals(app) && !build.getFileName().toString().equals(before)) {
+          delete(build);
+        }
+      }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    List<Path> all;
+    try (var walk = Files.walk(tree)) {
+      all = new ArrayList<>(walk.toList());
+    }
+    for (Path path : all.reversed()) {
+      Files.delete(path);
+    }
+  }
+}
