@@ -30,9 +30,20 @@ public final class Training {
   private void run() {
     succeed("version");
     succeed("help");
+    succeed("version", "--help");
+    fail("nonesuch");
+    fail("version", "--nonesuch");
   }
 
   private void succeed(String... words) {
+    expect(true, words);
+  }
+
+  private void fail(String... words) {
+    expect(false, words);
+  }
+
+  private void expect(boolean success, String... words) {
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     Console console =
         new Console(
@@ -45,7 +56,7 @@ public final class Training {
     int status =
         new CommandLine(new Caller(console, environment, Clock.systemUTC(), ""))
             .run(List.of(words));
-    if (status != 0) {
+    if ((status == 0) != success) {
       throw new IllegalStateException(List.of(words) + " gave " + status + ": " + errors);
     }
   }
