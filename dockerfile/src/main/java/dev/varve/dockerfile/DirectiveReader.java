@@ -1,0 +1,74 @@
+package dev.varve.dockerfile;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads parser directives: comments of the form {@code # name=value} in front of everything else.
+ * The first line that is none, a comment or empty line included, ends them.
+ */
+final class DirectiveReader {
+  private final Map<String, String> values = new HashMap<>();
+  private boolean done;
+
+  /** Takes the next line, trimmed at its start; says whether it is a directive. */
+  boolean accept(String line, SourceRange range) {
+    if (done) {
+      return false;
+    }
+    Optional<String> name = line.startsWith("#") ? directive(line) : Optional.empty();
+    if (name.isEmpty()) {
+      done = true;
+      return false;
+    }
+    String value = trimmed(line.substring(line.indexOf('=') + 1));
+    if (values.put(name.get(), value) != null) {
+      throw new DockerfileException(
+          range, "the parser directive \"" + name.get() + "\" is given twice");
+    }
+    if (name.get().equals("escape") && !value.equals("\\") && !value.equals("`")) {
+      throw new DockerfileException(
+          range,
+          "invalid escape character \"" + value + "\"",
+          "it is a backslash (\\) or a backtick (`)");
+    }
+    return true;
+  }
+
+  /** The name in lower case if the line is a directive that exists and has a value. */
+  private static Optional<String> directive(String line) {
+    int equals = line.indexOf('=');
+    if (equals < 0) {
+      return Optional.empty();
+    }
+    String before = line.substring(1, equals);
+    String name = trimmed(before).toLowerCase(Locale.ROOT);
+    boolean known = name.equals("syntax") || name.equals("escape") || name.equals("check");
+    return known && !trimmed(line.substring(equals + 1)).isEmpty()
+        ? Optional.of(name)
+        : Optional.empty();
+  }
+
+  private static String trimmed(String text) {
+    return dev.varve.dockerfile.words.GoText.trim(text);
+  }
+
+  char escape() {
+    return values.getOrDefault("escape", "\\").charAt(0);
+  }
+
+  Directives directives() {
+    return new Directives(firstWord("syntax"), escape(), firstWord("check"));
+  }
+
+  private Optional<String> firstWord(String name) {
+    String value = values.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    int space = value.indexOf(' ');
+    return Optional.of(space < 0 ? value : value.substring(0, space));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.varve.dockerfile;
+
+import dev.varve.dockerfile.words.ExpansionException;
+import dev.varve.dockerfile.words.Variables;
+import java.util.Optional;
+
+/** Expands the words that COPY and ADD have in common. */
+record FileWords(Instruction instruction, Variables variables, char escape) {
+  String word(String word) {
+    return instruction.expandWord(word, variables, escape);
+  }
+
+  /** An expanded flag; one that turns out empty counts as absent, as in Docker. */
+  Optional<String> flag(Optional<String> flag) {
+    return flag.map(this::word).filter(value -> !value.isEmpty());
+  }
+
+  Sources sources(Sources sources) {
+    try {
+      return new Sources(
+          instruction.expandAll(sources.paths(), variables, escape),
+          sources.files().stream().map(file -> file.expanded(variables)).toList());
+    } catch (ExpansionException e) {
+      throw new DockerfileException(instruction.range(), String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.varve.dockerfile;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Bytes as a String without loss: valid UTF-8 is decoded, a byte that is not part of it becomes the
+ * lone surrogate U+DC00 + byte. Encoding gives the same bytes back.
+ */
+final class RawText {
+  private static final int RAW = 0xdc00;
+
+  private RawText() {}
+
+  static boolean isRawByte(char c) {
+    return c >= RAW + 0x80 && c <= RAW + 0xff;
+  }
+
+  static String decode(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return decodeRaw(bytes);
+    }
+  }
+
+  private static String decodeRaw(byte[] bytes) {
+    var decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    while (true) {
+      var result = decoder.decode(in, out, true);
+      if (!result.isError()) {
+        return out.flip().toString();
+      }
+      for (int i = 0; i < result.length(); i++) {
+        out.put((char) (RAW + (in.get() & 0xff)));
+      }
+      decoder.reset();
+    }
+  }
+
+  static byte[] encode(String text) {
+    byte[] out = new byte[text.length() * 3];
+    int n = 0;
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean raw = i < text.length() && isLoneRaw(text, i);
+      if (raw || i == text.length()) {
+        byte[] part = text.substring(start, i).getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(part, 0, out, n, part.length);
+        n += part.length;
+        start = i + 1;
+      }
+      if (raw) {
+        out[n++] = (byte) (text.charAt(i) - RAW);
+      }
+    }
+    return java.util.Arrays.copyOf(out, n);
+  }
+
+  /** Whether the text holds a byte that is not UTF-8. */
+  static boolean hasRaw(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isLoneRaw(text, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLoneRaw(String text, int i) {
+    return isRawByte(text.charAt(i)) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+  }
+}

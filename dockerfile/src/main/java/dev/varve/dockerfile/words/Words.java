@@ -1,0 +1,38 @@
+package dev.varve.dockerfile.words;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects words: white space ends one, unless it was quoted or escaped. */
+final class Words {
+  private final StringBuilder word = new StringBuilder();
+  private final List<String> words = new ArrayList<>();
+
+  void add(int c) {
+    if (GoText.isSpace(c)) {
+      end();
+    } else {
+      word.appendCodePoint(c);
+    }
+  }
+
+  void addText(String text) {
+    text.codePoints().forEach(this::add);
+  }
+
+  void addRaw(String text) {
+    word.append(text);
+  }
+
+  List<String> finish() {
+    end();
+    return List.copyOf(words);
+  }
+
+  private void end() {
+    if (!word.isEmpty()) {
+      words.add(word.toString());
+      word.setLength(0);
+    }
+  }
+}
