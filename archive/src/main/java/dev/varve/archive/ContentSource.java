@@ -1,0 +1,22 @@
+package dev.varve.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Where the bytes of a layer's files come from. Safe for use by several threads at once. */
+@FunctionalInterface
+public interface ContentSource {
+  /** For layers that hold no file with content. */
+  ContentSource NONE =
+      entry -> {
+        throw new ArchiveException(entry.path(), "no source for its content");
+      };
+
+  /**
+   * Opens the content of a {@link EntryType#FILE} or {@link EntryType#HARDLINK} entry: exactly
+   * {@link LayerEntry#size()} bytes. The caller closes the stream.
+   *
+   * @throws IOException the content is missing or cannot be read
+   */
+  InputStream open(LayerEntry entry) throws IOException;
+}

@@ -1,0 +1,181 @@
+package dev.varve.archive;
+
+import static dev.varve.archive.IndexFormat.COVERED;
+import static dev.varve.archive.IndexFormat.HAS_DIGEST;
+import static dev.varve.archive.IndexFormat.HEADER;
+import static dev.varve.archive.IndexFormat.IMPLIED;
+import static dev.varve.archive.IndexFormat.OPAQUE;
+import static dev.varve.archive.IndexFormat.RECORD;
+import static dev.varve.archive.IndexFormat.SOURCE;
+import static dev.varve.archive.IndexFormat.SPARSE;
+
+import dev.varve.model.Digest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Writes sorted entries in the form that {@link IndexFormat} describes. */
+final class IndexEncoder {
+  private static final int NO_EXTRA = -1;
+
+  private final ByteBuffer records;
+  private final IdentityDigest identity = new IdentityDigest();
+  private ByteBuffer heap;
+  private int count;
+  private int implied;
+  private int externalLinks;
+  private long contentSize;
+
+  // The directories above the entry being written: their ordinals and paths.
+  private int[] openOrdinals = new int[32];
+  private EntryPath[] openPaths = new EntryPath[32];
+  private int open;
+
+  IndexEncoder(int entries) {
+    records = little(Math.multiplyExact(entries, RECORD));
+    heap = little(64 + Math.multiplyExact(entries, 48));
+  }
+
+  private static ByteBuffer little(int capacity) {
+    return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Appends the next entry; {@code outside} if it is a hard link that leads out of the layer. */
+  void add(LayerEntry entry, boolean outside) {
+    closeUpTo(entry.path());
+    int at = count * RECORD;
+    byte[] path = entry.path().raw();
+    int parent = open == 0 ? -1 : openOrdinals[open - 1];
+    int flags = flags(entry);
+    if (parent >= 0 && (records.get(parent * RECORD + IndexFormat.R_FLAGS) & COVERED) != 0) {
+      flags |= COVERED;
+    }
+    long size = entry.hasContent() ? entry.size() : 0;
+    records.putInt(at + IndexFormat.R_PATH, put(path));
+    records.putShort(at + IndexFormat.R_PATH_LENGTH, (short) path.length);
+    records.put(at + IndexFormat.R_TYPE, (byte) entry.type().code());
+    records.put(at + IndexFormat.R_FLAGS, (byte) flags);
+    records.putShort(at + IndexFormat.R_MODE, (short) entry.mode());
+    records.putInt(at + IndexFormat.R_UID, (int) entry.uid());
+    records.putInt(at + IndexFormat.R_GID, (int) entry.gid());
+    records.putInt(at + IndexFormat.R_PARENT, parent);
+    records.putInt(at + IndexFormat.R_END, count + 1);
+    records.putInt(at + IndexFormat.R_EXTRA, putExtra(entry));
+    records.putLong(at + IndexFormat.R_SIZE, size);
+    records.putLong(at + IndexFormat.R_SECONDS, entry.mtimeSeconds());
+    records.putInt(at + IndexFormat.R_NANOS, entry.mtimeNanos());
+    records.putInt(at + IndexFormat.R_SOURCE, entry.source());
+    records.putLong(at + IndexFormat.R_OFFSET, entry.offset());
+    Digest digest = entry.digest();
+    if (digest != null) {
+      records.put(at + IndexFormat.R_DIGEST, digest.bytes());
+    }
+    identity.add(entry);
+    implied += entry.implied() ? 1 : 0;
+    externalLinks += outside ? 1 : 0;
+    contentSize += entry.type() == EntryType.FILE ? size : 0;
+    push(entry.path());
+    count++;
+  }
+
+  private static int flags(LayerEntry entry) {
+    boolean directory = entry.isDirectory();
+    return (directory && entry.opaque() ? OPAQUE | COVERED : 0)
+        | (directory && entry.implied() ? IMPLIED : 0)
+        | (entry.sparse() ? SPARSE : 0)
+        | (entry.digest() != null ? HAS_DIGEST : 0);
+  }
+
+  private void push(EntryPath path) {
+    if (open == openPaths.length) {
+      openPaths = Arrays.copyOf(openPaths, 2 * open);
+      openOrdinals = Arrays.copyOf(openOrdinals, 2 * open);
+    }
+    openPaths[open] = path;
+    openOrdinals[open++] = count;
+  }
+
+  /** Ends the directories that {@code next} is not in. */
+  private void closeUpTo(EntryPath next) {
+    while (open > 0 && !next.startsWith(openPaths[open - 1])) {
+      close();
+    }
+  }
+
+  private void close() {
+    open--;
+    records.putInt(openOrdinals[open] * RECORD + IndexFormat.R_END, count);
+  }
+
+  private int put(byte[] bytes) {
+    if (heap.remaining() < bytes.length + 64) {
+      long wanted = Math.max(2L * heap.capacity(), (long) heap.position() + bytes.length + 1024);
+      ByteBuffer larger = little((int) Math.min(Integer.MAX_VALUE - 64, wanted));
+      heap = larger.put(heap.flip());
+    }
+    int at = heap.position();
+    heap.put(bytes);
+    return at;
+  }
+
+  private int putExtra(LayerEntry entry) {
+    if (entry.linkTarget().isEmpty()
+        && entry.xattrs().isEmpty()
+        && entry.devMajor() == 0
+        && entry.devMinor() == 0) {
+      return NO_EXTRA;
+    }
+    return put(extra(entry));
+  }
+
+  private static byte[] extra(LayerEntry entry) {
+    List<Xattr> xattrs = entry.xattrs();
+    int size = 16 + entry.linkTarget().length();
+    for (Xattr xattr : xattrs) {
+      size += 8 + xattr.name().length() + xattr.value().length();
+    }
+    byte[] bytes = new byte[size];
+    ByteBuffer extra = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    extra.putInt(entry.linkTarget().length()).put(entry.linkTarget().toArray());
+    extra.putInt(entry.devMajor()).putInt(entry.devMinor()).putInt(xattrs.size());
+    for (Xattr xattr : xattrs) {
+      extra.putInt(xattr.name().length()).put(xattr.name().toArray());
+      extra.putInt(xattr.value().length()).put(xattr.value().toArray());
+    }
+    return bytes;
+  }
+
+  /** The whole file, checksum included. */
+  ByteBuffer finish(List<Digest> sources) {
+    while (open > 0) {
+      close();
+    }
+    long size = HEADER + (long) sources.size() * SOURCE + (long) count * RECORD + heap.position();
+    ByteBuffer file = little(Math.toIntExact(size + 4));
+    file.putLong(IndexFormat.H_MAGIC, IndexFormat.MAGIC);
+    file.putInt(IndexFormat.H_VERSION, IndexFormat.VERSION);
+    file.putInt(IndexFormat.H_COUNT, count);
+    file.putInt(IndexFormat.H_IMPLIED, implied);
+    file.putInt(IndexFormat.H_EXTERNAL_LINKS, externalLinks);
+    file.putInt(IndexFormat.H_SOURCES, sources.size());
+    file.putInt(IndexFormat.H_HEAP, heap.position());
+    file.putLong(IndexFormat.H_CONTENT_SIZE, contentSize);
+    byte[] identified = identity.finish();
+    if (identified.length > 0) {
+      file.putInt(IndexFormat.H_IDENTITY_KNOWN, 1);
+      file.put(IndexFormat.H_IDENTITY, identified);
+    }
+    file.position(HEADER);
+    for (Digest source : sources) {
+      file.put(source.bytes());
+    }
+    file.put(records.position(0).limit(count * RECORD));
+    file.put(heap.flip());
+    CRC32C checksum = new CRC32C();
+    checksum.update(file.duplicate().flip());
+    file.putInt((int) checksum.getValue());
+    return file.flip();
+  }
+}

@@ -1,0 +1,379 @@
+package dev.varve.archive;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the entries of a layer in the order they come, as an applier would: what a later entry
+ * replaces is gone, parents that are symbolic links of this layer are followed inside the root,
+ * names of one file share it.
+ */
+final class LayerAssembly {
+  /** As Linux's own limit for one look-up. */
+  private static final int MAX_LINKS = 40;
+
+  /** Bounds what hostile names and attributes may occupy in memory. */
+  private static final long MAX_VARIABLE_BYTES = 160L << 20;
+
+  private final Map<EntryPath, LayerNode> nodes = new HashMap<>();
+  private final List<LayerNode> order = new ArrayList<>();
+  private final LayerNode root = new LayerNode(EntryPath.ROOT, null);
+  private final int maxNodes;
+  private LayerNode lastParent = root;
+  private EntryPath lastParentPath = EntryPath.ROOT;
+  private long variableBytes;
+
+  LayerAssembly(int maxNodes) {
+    this.maxNodes = maxNodes;
+    nodes.put(EntryPath.ROOT, root);
+    root.hidden = false;
+  }
+
+  void add(LayerEntry entry) throws ArchiveException {
+    if (entry.path().isRoot()) {
+      addRoot(entry);
+      return;
+    }
+    account(entry);
+    LayerNode parent = parentOf(entry.path());
+    EntryPath path = entry.path();
+    if (!path.isChildOf(parent.path)) {
+      path = childOf(parent, path.name());
+    }
+    LayerEntry placed = path.equals(entry.path()) ? entry : entry.withPath(path);
+    LayerNode target = linkTarget(placed);
+    LayerNode node = nodes.get(path);
+    if (node == null) {
+      node = create(path, parent);
+      if (placed.type() == EntryType.WHITEOUT) {
+        node.hidden = true;
+        return;
+      }
+    } else if (placed.type() == EntryType.WHITEOUT) {
+      node.hidden = true;
+      return;
+    } else {
+      makeRoom(node, placed);
+      if (target != null && target.removed) {
+        throw new ArchiveException(path, "hard link to what it replaces");
+      }
+    }
+    place(node, placed, target);
+  }
+
+  private void addRoot(LayerEntry entry) throws ArchiveException {
+    if (!entry.isDirectory()) {
+      throw new ArchiveException(EntryPath.ROOT, "the root can only be a directory");
+    }
+    boolean opaque = entry.opaque() || (root.entry != null && root.entry.opaque());
+    if (entry.implied() && root.entry != null) {
+      root.entry = root.entry.withOpaque(opaque);
+    } else {
+      root.entry = entry.withOpaque(opaque);
+    }
+  }
+
+  private void account(LayerEntry entry) throws ArchiveException {
+    long bytes = 2L * entry.path().length() + entry.linkTarget().length();
+    for (Xattr xattr : entry.xattrs()) {
+      bytes += xattr.name().length() + xattr.value().length();
+    }
+    variableBytes += bytes;
+    if (variableBytes > MAX_VARIABLE_BYTES) {
+      throw new ArchiveException(
+          entry.path(), "the names and attributes of the layer take too much memory");
+    }
+  }
+
+  private static EntryPath childOf(LayerNode parent, byte[] name) throws ArchiveException {
+    try {
+      return parent.path.child(name);
+    } catch (IllegalArgumentException e) {
+      throw new ArchiveException(parent.path, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private LayerNode create(EntryPath path, LayerNode parent) throws ArchiveException {
+    if (order.size() >= maxNodes) {
+      throw new ArchiveException("more than " + maxNodes + " entries");
+    }
+    LayerNode node = new LayerNode(path, parent);
+    nodes.put(path, node);
+    order.add(node);
+    return node;
+  }
+
+  /** Prepares {@code node} for becoming {@code next}. */
+  private void makeRoom(LayerNode node, LayerEntry next) {
+    node.releaseInode();
+    if (!next.isDirectory()) {
+      clearBelow(node);
+    } else if (!node.isDirectory() && !node.isWhiteout()) {
+      // An applier removes what was there, of this layer and of lower ones, and starts empty.
+      node.hidden = true;
+    }
+  }
+
+  private void clearBelow(LayerNode node) {
+    LayerNode at = node;
+    while (true) {
+      LayerNode child = at.firstChild();
+      if (child != null) {
+        at = child;
+      } else if (at == node) {
+        return;
+      } else {
+        LayerNode up = at.parent;
+        at.releaseInode();
+        at.unlink();
+        nodes.remove(at.path);
+        forgetLastParent();
+        at = up == null ? node : up;
+      }
+    }
+  }
+
+  private void forgetLastParent() {
+    lastParent = root;
+    lastParentPath = EntryPath.ROOT;
+  }
+
+  private void place(LayerNode node, LayerEntry entry, @Nullable LayerNode target)
+      throws ArchiveException {
+    if (target == null) {
+      boolean keepOpaque =
+          entry.isDirectory()
+              && node.entry != null
+              && node.entry.isDirectory()
+              && node.entry.opaque();
+      if (entry.implied() && node.entry != null && node.entry.isDirectory()) {
+        node.entry = node.entry.withOpaque(keepOpaque || entry.opaque());
+      } else {
+        node.entry = keepOpaque ? entry.withOpaque(true) : entry;
+      }
+      return;
+    }
+    LayerEntry original = target.entry;
+    if (target.isDirectory() || original == null) {
+      throw new ArchiveException(entry.path(), "hard link to the directory " + target.path);
+    }
+    switch (original.type()) {
+      case FILE, HARDLINK -> {
+        LayerNode.Inode inode = target.inode;
+        if (inode == null) {
+          inode = new LayerNode.Inode(target, original);
+          target.inode = inode;
+        }
+        inode.names.add(node);
+        inode.file = original(inode.file, entry);
+        node.inode = inode;
+        node.entry = entry;
+      }
+      // Nobody can tell two names of a link, device or pipe from two of them.
+      case SYMLINK, CHAR_DEVICE, BLOCK_DEVICE, FIFO -> node.entry = original.withPath(entry.path());
+      case DIRECTORY, WHITEOUT -> throw new IllegalStateException("checked above");
+    }
+  }
+
+  /** The file as a further header names it: its owner, mode and time hold for all names. */
+  private static LayerEntry original(LayerEntry file, LayerEntry link) {
+    List<Xattr> xattrs = link.xattrs().isEmpty() ? file.xattrs() : link.xattrs();
+    return file.withMetadataOf(link).withXattrs(xattrs);
+  }
+
+  /** The node that a hard link names, if the layer has it already. */
+  private @Nullable LayerNode linkTarget(LayerEntry entry) throws ArchiveException {
+    if (entry.type() != EntryType.HARDLINK) {
+      return null;
+    }
+    EntryPath named = EntryPath.of(entry.linkTarget().toArray());
+    LayerNode target = nodes.get(named);
+    if (target == null && !named.isRoot()) {
+      LayerNode parent = new LinkWalk(entry.path()).find(named.parent());
+      target = parent == null ? null : nodes.get(childOf(parent, named.name()));
+    }
+    if (target != null && target.path.equals(entry.path())) {
+      throw new ArchiveException(entry.path(), "hard link to itself");
+    }
+    return target == null || target.isWhiteout() ? null : target;
+  }
+
+  /**
+   * Ties links to files that came after them, and puts the names of each file in order.
+   *
+   * @throws ArchiveException links that lead to nothing but themselves, or to a directory
+   */
+  void bindLinks() throws ArchiveException {
+    for (LayerNode node : order) {
+      LayerEntry entry = node.entry;
+      if (node.removed || entry == null || entry.type() != EntryType.HARDLINK) {
+        continue;
+      }
+      LayerNode.Inode inode = node.inode;
+      LayerEntry link = inode == null ? entry : inode.file;
+      if (link.type() == EntryType.HARDLINK) {
+        bindLate(node, link);
+      }
+    }
+    for (LayerNode node : order) {
+      LayerNode.Inode inode = node.inode;
+      if (!node.removed && inode != null && inode.names.getFirst() == node) {
+        inode.names.sort(Comparator.comparing(name -> name.path));
+      }
+    }
+  }
+
+  private void bindLate(LayerNode node, LayerEntry link) throws ArchiveException {
+    LayerNode target = linkTarget(link.withPath(node.path));
+    if (target == null) {
+      return;
+    }
+    LayerNode.Inode inode = node.inode;
+    if (target.inode != null && target.inode == inode) {
+      throw new ArchiveException(node.path, "hard links that lead to each other");
+    }
+    List<LayerNode> names = inode == null ? List.of(node) : List.copyOf(inode.names);
+    for (LayerNode name : names) {
+      name.releaseInode();
+      place(name, link.withPath(name.path), target);
+    }
+  }
+
+  private LayerNode parentOf(EntryPath path) throws ArchiveException {
+    int cut = path.length() - path.name().length - 1;
+    if (cut <= 0) {
+      forgetLastParent();
+      return root;
+    }
+    EntryPath parentPath = path.parent();
+    if (parentPath.equals(lastParentPath) && isCurrentDirectory(lastParent)) {
+      return lastParent;
+    }
+    LayerNode node = nodes.get(parentPath);
+    if (node == null || !node.isDirectory()) {
+      node = new LinkWalk(path).reach(parentPath);
+    }
+    lastParent = node;
+    lastParentPath = parentPath;
+    return node;
+  }
+
+  private static boolean isCurrentDirectory(LayerNode node) {
+    return !node.removed && node.isDirectory();
+  }
+
+  /** All nodes of the finished layer, sorted by path; the root only where it says something. */
+  List<LayerNode> sorted() {
+    List<LayerNode> alive = new ArrayList<>(order.size() + 1);
+    if (root.entry != null) {
+      alive.add(root);
+    }
+    for (LayerNode node : order) {
+      if (!node.removed) {
+        alive.add(node);
+      }
+    }
+    alive.sort(Comparator.comparing(node -> node.path));
+    return alive;
+  }
+
+  /** Whether the node is a hard link to something that this layer does not have. */
+  static boolean leadsOut(LayerNode node) {
+    LayerEntry file = node.inode == null ? node.entry : node.inode.file;
+    return file != null && file.type() == EntryType.HARDLINK;
+  }
+
+  /** What the index says of a node. */
+  static LayerEntry finished(LayerNode node) {
+    LayerEntry entry = node.entry;
+    if (entry == null) {
+      return node.isWhiteout()
+          ? LayerEntry.whiteout(node.path)
+          : LayerEntry.directory(node.path, 0755).withImplied(true).withOpaque(node.hidden);
+    }
+    LayerNode.Inode inode = node.inode;
+    if (inode == null) {
+      return entry.isDirectory() && node.hidden ? entry.withOpaque(true) : entry;
+    }
+    LayerNode first = inode.names.getFirst();
+    if (inode.file.type() == EntryType.HARDLINK || node == first) {
+      return inode.file.withPath(node.path);
+    }
+    return LayerEntry.hardlink(node.path, first.path).withFileOf(inode.file);
+  }
+
+  /** One look-up that follows the symbolic links of this layer, never out of the root. */
+  private final class LinkWalk {
+    private final EntryPath asked;
+    private int links;
+
+    LinkWalk(EntryPath asked) {
+      this.asked = asked;
+    }
+
+    /** The directory at {@code path}, made where nothing is there. */
+    LayerNode reach(EntryPath path) throws ArchiveException {
+      LayerNode node = walk(root, path.toArray(), true);
+      if (node == null || !(node.isDirectory() || node.isWhiteout())) {
+        throw new ArchiveException(asked, "a file stands where a directory is needed");
+      }
+      return node;
+    }
+
+    /** The directory at {@code path} if the layer has it. */
+    @Nullable LayerNode find(EntryPath path) throws ArchiveException {
+      return walk(root, path.toArray(), false);
+    }
+
+    private @Nullable LayerNode walk(LayerNode from, byte[] path, boolean make)
+        throws ArchiveException {
+      LayerNode at = path.length > 0 && path[0] == '/' ? root : from;
+      int start = 0;
+      for (int i = 0; i <= path.length; i++) {
+        if (i < path.length && path[i] != '/') {
+          continue;
+        }
+        int length = i - start;
+        LayerNode next = step(at, path, start, length, make);
+        if (next == null) {
+          return null;
+        }
+        at = next;
+        start = i + 1;
+      }
+      return at;
+    }
+
+    private @Nullable LayerNode step(LayerNode at, byte[] path, int start, int length, boolean make)
+        throws ArchiveException {
+      if (length == 0 || (length == 1 && path[start] == '.')) {
+        return at;
+      }
+      if (length == 2 && path[start] == '.' && path[start + 1] == '.') {
+        return at.parent == null ? root : at.parent;
+      }
+      byte[] name = Arrays.copyOfRange(path, start, start + length);
+      EntryPath childPath = childOf(at, name);
+      LayerNode child = nodes.get(childPath);
+      if (child == null) {
+        return make ? create(childPath, at) : null;
+      }
+      LayerEntry entry = child.entry;
+      if (entry == null || entry.isDirectory()) {
+        return child;
+      }
+      if (entry.type() != EntryType.SYMLINK) {
+        throw new ArchiveException(asked, "its parent " + childPath + " is not a directory");
+      }
+      if (++links > MAX_LINKS) {
+        throw new ArchiveException(asked, "too many symbolic links on the way");
+      }
+      return walk(at, entry.linkTarget().toArray(), make);
+    }
+  }
+}

@@ -1,0 +1,368 @@
+package dev.varve.archive;
+
+import static dev.varve.archive.IndexFormat.HEADER;
+import static dev.varve.archive.IndexFormat.RECORD;
+
+import dev.varve.model.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one layer, sorted by path, each path once, every parent present except that the
+ * root itself may be missing. Immutable and safe for use by several threads.
+ *
+ * <p>An entry is known by its ordinal, 0 to {@link #size()} - 1. A directory's entries follow it
+ * directly, up to {@link #end}. Entries are decoded when asked for; a look-up decodes none.
+ */
+public final class LayerIndex implements Iterable<LayerEntry> {
+  private static final int OVERHEAD = HEADER + 4;
+
+  private final ByteBuffer file;
+  private final int count;
+  private final int records;
+  private final int heap;
+
+  private LayerIndex(ByteBuffer file) {
+    this.file = file;
+    this.count = file.getInt(IndexFormat.H_COUNT);
+    this.records = HEADER + file.getInt(IndexFormat.H_SOURCES) * IndexFormat.SOURCE;
+    this.heap = records + count * RECORD;
+  }
+
+  /** The index of a layer that changes nothing. */
+  public static LayerIndex empty() {
+    try {
+      return new Builder().build();
+    } catch (ArchiveException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Maps an index file.
+   *
+   * @throws ArchiveException the file is damaged, no index, or of a newer version
+   */
+  public static LayerIndex open(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size < OVERHEAD || size > Integer.MAX_VALUE) {
+        throw new ArchiveException("layer index " + path + " is damaged: " + size + " bytes");
+      }
+      ByteBuffer file = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+      return new LayerIndex(checked(file.order(ByteOrder.LITTLE_ENDIAN), path.toString()));
+    }
+  }
+
+  private static ByteBuffer checked(ByteBuffer file, String name) throws ArchiveException {
+    if (file.getLong(IndexFormat.H_MAGIC) != IndexFormat.MAGIC) {
+      throw new ArchiveException("layer index " + name + " is damaged: not an index");
+    }
+    int version = file.getInt(IndexFormat.H_VERSION);
+    if (version != IndexFormat.VERSION) {
+      throw new ArchiveException(
+          "layer index " + name + " has version " + version + ", known is " + IndexFormat.VERSION);
+    }
+    long expected =
+        OVERHEAD
+            + (long) file.getInt(IndexFormat.H_SOURCES) * IndexFormat.SOURCE
+            + (long) file.getInt(IndexFormat.H_COUNT) * RECORD
+            + file.getInt(IndexFormat.H_HEAP);
+    CRC32C checksum = new CRC32C();
+    checksum.update(file.duplicate().position(0).limit(file.limit() - 4));
+    if (expected != file.limit() || (int) checksum.getValue() != file.getInt(file.limit() - 4)) {
+      throw new ArchiveException("layer index " + name + " is damaged: checksum does not match");
+    }
+    return file;
+  }
+
+  /** Writes the index to a new file, which must not exist. Not atomic and not synced. */
+  public void write(Path path) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = file.duplicate().position(0);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
+  public int size() {
+    return count;
+  }
+
+  public boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** Bytes of content of all files, each file counted once. */
+  public long contentSize() {
+    return file.getLong(IndexFormat.H_CONTENT_SIZE);
+  }
+
+  /** How many directories are {@link LayerEntry#implied}. */
+  public int impliedCount() {
+    return file.getInt(IndexFormat.H_IMPLIED);
+  }
+
+  /** How many hard links lead to files of lower layers. */
+  public int externalLinkCount() {
+    return file.getInt(IndexFormat.H_EXTERNAL_LINKS);
+  }
+
+  /** The other layers whose tars hold content of this one; source n is at position n - 1. */
+  public List<Digest> sources() {
+    int size = file.getInt(IndexFormat.H_SOURCES);
+    List<Digest> sources = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      sources.add(digestAt(HEADER + i * IndexFormat.SOURCE));
+    }
+    return List.copyOf(sources);
+  }
+
+  /**
+   * The digest of all entries without times, source and offset: equal for layers that later steps
+   * cannot tell apart.
+   *
+   * @throws IllegalStateException some content's digest is not known
+   */
+  public Digest identity() {
+    if (file.getInt(IndexFormat.H_IDENTITY_KNOWN) == 0) {
+      throw new IllegalStateException("an index without content digests has no identity");
+    }
+    return digestAt(IndexFormat.H_IDENTITY);
+  }
+
+  public LayerEntry entry(int ordinal) {
+    return EntryDecoder.decode(file, at(ordinal), heap);
+  }
+
+  public EntryPath path(int ordinal) {
+    int record = at(ordinal);
+    byte[] bytes = new byte[pathLength(record)];
+    file.get(heap + file.getInt(record + IndexFormat.R_PATH), bytes);
+    return EntryPath.unchecked(bytes);
+  }
+
+  public EntryType type(int ordinal) {
+    return EntryType.ofCode(file.get(at(ordinal) + IndexFormat.R_TYPE));
+  }
+
+  /** The ordinal after the last entry below {@code ordinal}. */
+  public int end(int ordinal) {
+    return file.getInt(at(ordinal) + IndexFormat.R_END);
+  }
+
+  /** The ordinal of the directory that holds the entry; -1 if that is a root without an entry. */
+  public int parent(int ordinal) {
+    return file.getInt(at(ordinal) + IndexFormat.R_PARENT);
+  }
+
+  /** Whether nothing of lower layers can be seen at or below the entry: see {@link RootView}. */
+  boolean covered(int ordinal) {
+    return (file.get(at(ordinal) + IndexFormat.R_FLAGS) & IndexFormat.COVERED) != 0;
+  }
+
+  public boolean isImplied(int ordinal) {
+    return (file.get(at(ordinal) + IndexFormat.R_FLAGS) & IndexFormat.IMPLIED) != 0;
+  }
+
+  public Optional<LayerEntry> find(EntryPath path) {
+    int ordinal = indexOf(path);
+    return ordinal < 0 ? Optional.empty() : Optional.of(entry(ordinal));
+  }
+
+  /** The ordinal of {@code path}, or -(insertion point) - 1 as {@code Arrays.binarySearch}. */
+  public int indexOf(EntryPath path) {
+    byte[] wanted = path.raw();
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = compare(middle, wanted);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -low - 1;
+  }
+
+  private int compare(int ordinal, byte[] wanted) {
+    int record = at(ordinal);
+    int start = heap + file.getInt(record + IndexFormat.R_PATH);
+    int length = pathLength(record);
+    int common = Math.min(length, wanted.length);
+    for (int i = 0; i < common; i++) {
+      byte mine = file.get(start + i);
+      if (mine != wanted[i]) {
+        return EntryPath.rank(mine) - EntryPath.rank(wanted[i]);
+      }
+    }
+    return length - wanted.length;
+  }
+
+  /** The entries from {@code from} up to, not including, {@code to}. */
+  public record Range(int from, int to) {}
+
+  /** The entry at {@code prefix}, if there is one, and all below it. */
+  public Range range(EntryPath prefix) {
+    if (prefix.isRoot()) {
+      return new Range(0, count);
+    }
+    int ordinal = indexOf(prefix);
+    return ordinal < 0 ? new Range(-ordinal - 1, -ordinal - 1) : new Range(ordinal, end(ordinal));
+  }
+
+  /** The ordinal of the first entry directly in {@code directory}; walk on with {@link #end}. */
+  public Range children(EntryPath directory) {
+    Range all = range(directory);
+    boolean self = all.from < all.to && pathLength(at(all.from)) == directory.length();
+    return self ? new Range(all.from + 1, all.to) : all;
+  }
+
+  /**
+   * The ordinal of the deepest entry that is {@code path} or a directory above it; -1 if the layer
+   * has none of them.
+   */
+  int deepest(EntryPath path) {
+    int found = indexOf(path);
+    if (found >= 0) {
+      return found;
+    }
+    // What sorts directly before the path shares its deepest ancestor.
+    int near = -found - 2;
+    while (near >= 0 && !path.startsWith(path(near))) {
+      near = parent(near);
+    }
+    return near;
+  }
+
+  @Override
+  public Iterator<LayerEntry> iterator() {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < count;
+      }
+
+      @Override
+      public LayerEntry next() {
+        if (next >= count) {
+          throw new NoSuchElementException();
+        }
+        return entry(next++);
+      }
+    };
+  }
+
+  private int at(int ordinal) {
+    if (ordinal < 0 || ordinal >= count) {
+      throw new IndexOutOfBoundsException(ordinal);
+    }
+    return records + ordinal * RECORD;
+  }
+
+  private int pathLength(int record) {
+    return file.getShort(record + IndexFormat.R_PATH_LENGTH) & 0xffff;
+  }
+
+  private Digest digestAt(int position) {
+    byte[] raw = new byte[Digest.SIZE];
+    file.get(position, raw);
+    return Digest.ofSha256(raw);
+  }
+
+  /** Whether both hold the same entries, times and places included. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LayerIndex that && file.equals(that.file);
+  }
+
+  @Override
+  public int hashCode() {
+    return file.getInt(file.limit() - 4);
+  }
+
+  @Override
+  public String toString() {
+    return "LayerIndex[" + count + " entries]";
+  }
+
+  /**
+   * Collects entries in any order and makes an index of them, as if they were applied one after the
+   * other: a later entry replaces an earlier one (and what was below it, unless both are
+   * directories), missing parents become implied directories, parents that are symbolic links of
+   * this layer are followed inside the root. A whiteout or an opaque marker hides only what lower
+   * layers have, wherever it comes. The first name of a file in path order becomes the file, the
+   * others hard links to it.
+   */
+  public static final class Builder {
+    private final LayerAssembly assembly;
+    private final List<Digest> sources = new ArrayList<>();
+
+    public Builder() {
+      this(Limits.DEFAULT);
+    }
+
+    public Builder(Limits limits) {
+      assembly = new LayerAssembly(limits.entries());
+    }
+
+    /** Names another layer's tar as a source of content; answers the number entries use for it. */
+    public int source(Digest diffId) {
+      int known = sources.indexOf(diffId);
+      if (known >= 0) {
+        return known + 1;
+      }
+      sources.add(diffId);
+      return sources.size();
+    }
+
+    /**
+     * @throws ArchiveException the entry cannot be where it says: below a file, through a loop of
+     *     links, a root that is no directory, a hard link to a directory; or there are too many
+     */
+    public Builder add(LayerEntry entry) throws ArchiveException {
+      assembly.add(entry);
+      return this;
+    }
+
+    /**
+     * The directory, which is implied unless it is also added, hides what lower layers have in it.
+     */
+    public Builder opaque(EntryPath directory) throws ArchiveException {
+      return add(LayerEntry.directory(directory, 0755).withImplied(true).withOpaque(true));
+    }
+
+    /**
+     * @throws ArchiveException hard links that lead to each other or to a directory
+     */
+    public LayerIndex build() throws ArchiveException {
+      assembly.bindLinks();
+      List<LayerNode> nodes = assembly.sorted();
+      IndexEncoder encoder = new IndexEncoder(nodes.size());
+      for (LayerNode node : nodes) {
+        encoder.add(LayerAssembly.finished(node), LayerAssembly.leadsOut(node));
+      }
+      return new LayerIndex(encoder.finish(sources));
+    }
+  }
+}
