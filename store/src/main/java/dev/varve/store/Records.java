@@ -1,0 +1,154 @@
+package dev.varve.store;
+
+import dev.varve.model.Digest;
+import dev.varve.model.Json;
+import dev.varve.model.JsonException;
+import dev.varve.store.disk.DamagedException;
+import dev.varve.store.disk.Disk;
+import dev.varve.store.disk.DiskFiles;
+import dev.varve.store.disk.Sealed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The build cache: what each cache key led to, one small file per key.
+ *
+ * <p>Putting is atomic, and the last of two puts of a key wins. A damaged record is no record: the
+ * step runs again and replaces it. A record says nothing about whether its layer is still there.
+ */
+public final class Records {
+  /** How stale the remembered time of the last use may get, to spare a write for each hit. */
+  private static final Duration TOUCH_AFTER = Duration.ofHours(12);
+
+  private final Disk disk;
+  private final Path directory;
+  private final Path outcomes;
+
+  Records(Disk disk) {
+    this.disk = disk;
+    this.directory = disk.resolve("records");
+    this.outcomes = disk.resolve("outcomes");
+  }
+
+  /** The record of a key, which counts as a use of it. */
+  public Optional<StepRecord> find(Digest key) throws IOException {
+    Optional<StepRecord> found = peek(key);
+    if (found.isPresent()) {
+      touch(path(key));
+    }
+    return found;
+  }
+
+  /** The record of a key, without counting as a use. */
+  public Optional<StepRecord> peek(Digest key) throws IOException {
+    try {
+      Optional<StepRecord> found = read(path(key), "record " + key);
+      return found.filter(record -> record.key().equals(key));
+    } catch (DamagedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Stores a record. Its layer has to be in the store already. */
+  public void put(StepRecord record) throws IOException {
+    disk.write(path(record.key()), Sealed.seal(record.toJson()), false);
+    Json.Obj outcome = Json.Obj.EMPTY.with("diffId", Json.of(record.diffId().toString()));
+    Path file = outcome(record.instruction(), record.identity());
+    if (!Files.exists(file)) {
+      disk.write(file, Sealed.seal(outcome), false);
+    }
+  }
+
+  /**
+   * The layer that the same instruction made earlier with the same content: using it again instead
+   * of the new one keeps everything after it cached and the image digest as it was.
+   */
+  public Optional<Digest> cutoff(Digest instruction, Digest identity) throws IOException {
+    Path file = outcome(instruction, identity);
+    Optional<byte[]> bytes = DiskFiles.readIfPresent(file, Sealed.MAX_BYTES);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Json.Obj json = Sealed.open(bytes.get(), file.toString());
+      return json.find("diffId")
+          .flatMap(
+              value ->
+                  value instanceof Json.Str text
+                      ? Digest.tryParse(text.value())
+                      : Optional.empty());
+    } catch (DamagedException e) {
+      disk.remove(file, false);
+      return Optional.empty();
+    }
+  }
+
+  /** When a record was last used, to within half a day; empty when there is none. */
+  public Optional<Instant> lastUse(Digest key) throws IOException {
+    try {
+      return Optional.of(Files.getLastModifiedTime(path(key)).toInstant());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The keys of all records, in no particular order. */
+  public List<Digest> keys() throws IOException {
+    List<Digest> keys = new ArrayList<>();
+    for (Path shard : DiskFiles.list(directory)) {
+      for (Path file : DiskFiles.list(shard)) {
+        Digest.tryParseHex(DiskFiles.name(file)).ifPresent(keys::add);
+      }
+    }
+    return keys;
+  }
+
+  /** Removes a record; it may be gone already. */
+  public boolean remove(Digest key) throws IOException {
+    return disk.remove(path(key), false);
+  }
+
+  static Optional<StepRecord> read(Path file, String what) throws IOException {
+    Optional<byte[]> bytes = DiskFiles.readIfPresent(file, Sealed.MAX_BYTES);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(StepRecord.of(Sealed.open(bytes.get(), what)));
+    } catch (JsonException e) {
+      throw new DamagedException(what, String.valueOf(e.getMessage()));
+    }
+  }
+
+  Path path(Digest key) {
+    String hex = key.hex();
+    return directory.resolve(hex.substring(0, 2)).resolve(hex);
+  }
+
+  Path outcome(Digest instruction, Digest identity) {
+    return outcomes.resolve(instruction.hex()).resolve(identity.hex());
+  }
+
+  Path outcomes() {
+    return outcomes;
+  }
+
+  private void touch(Path file) {
+    try {
+      Instant now = disk.clock().instant();
+      if (Files.getLastModifiedTime(file).toInstant().plus(TOUCH_AFTER).isBefore(now)) {
+        Files.setLastModifiedTime(file, FileTime.from(now));
+      }
+    } catch (IOException e) {
+      // read-only, or pruned this moment: the time is for prune's choice only
+    }
+  }
+}

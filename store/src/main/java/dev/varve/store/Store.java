@@ -1,0 +1,100 @@
+package dev.varve.store;
+
+import dev.varve.store.disk.Disk;
+import dev.varve.store.disk.Durability;
+import dev.varve.store.disk.Locks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * Everything that Varve keeps on this machine, below one directory (see {@code docs/store.md}).
+ *
+ * <p>Any number of processes and threads use a store at the same time, and each may be killed at
+ * any moment: objects appear whole or not at all, locks and leases end with their process. Opening
+ * is cheap and takes no lock.
+ *
+ * <p><b>Leases.</b> A layer or blob that was found, put or made through a {@code Store} is not
+ * removed by anybody until that {@code Store} is closed or its process ends.
+ *
+ * <p><b>Errors.</b> {@link IOException} is what the machine refused; what the user has to know is a
+ * {@link dev.varve.model.VarveException}: a full disk, a read-only or newer store, a damaged object
+ * ({@link dev.varve.store.disk.DamagedException}).
+ */
+public final class Store implements AutoCloseable {
+  private final Disk disk;
+  private final Blobs blobs;
+  private final Records records;
+  private final Refs refs;
+  private final Histories history;
+  private final ContainerUses containers;
+  private final Scratch scratch;
+
+  private Store(Disk disk) {
+    this.disk = disk;
+    this.blobs = new Blobs(disk);
+    this.records = new Records(disk);
+    this.refs = new Refs(disk);
+    this.history = new Histories(disk);
+    this.containers = new ContainerUses(disk);
+    this.scratch = new Scratch(disk);
+  }
+
+  /** As {@link #open(Path, Clock, Durability)} with the default durability. */
+  public static Store open(Path root, Clock clock) throws IOException {
+    return open(root, clock, Durability.DEFAULT);
+  }
+
+  /**
+   * Opens the store in {@code root}, making it if there is none. What processes that were killed
+   * left is removed in the background.
+   */
+  public static Store open(Path root, Clock clock, Durability durability) throws IOException {
+    Disk disk = new Disk(root.toAbsolutePath().normalize(), clock, durability);
+    Format.check(disk);
+    disk.startSweep();
+    return new Store(disk);
+  }
+
+  public Path root() {
+    return disk.root();
+  }
+
+  public Blobs blobs() {
+    return blobs;
+  }
+
+  public Records records() {
+    return records;
+  }
+
+  public Refs refs() {
+    return refs;
+  }
+
+  public Histories history() {
+    return history;
+  }
+
+  public ContainerUses containers() {
+    return containers;
+  }
+
+  public Scratch scratch() {
+    return scratch;
+  }
+
+  public Locks locks() {
+    return disk.locks();
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  /** Ends the leases and removes this process' temporary files. */
+  @Override
+  public void close() throws IOException {
+    disk.close();
+  }
+}
