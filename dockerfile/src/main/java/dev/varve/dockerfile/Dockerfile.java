@@ -62,20 +62,33 @@ public record Dockerfile(
   }
 
   /**
-   * The stage that a target, {@code COPY --from} or {@code RUN --mount=from} means: its name, in
-   * any case, or for a number its index. Of several with the same name it is the last.
+   * The stage that a target or {@code RUN --mount=from} means: its name in any case. Of several
+   * with the same name it is the last. A number means no stage here.
    */
-  public Optional<Stage> stage(String nameOrIndex) {
-    String name = nameOrIndex.toLowerCase(Locale.ROOT);
-    for (Stage stage : stages.reversed()) {
-      if (stage.name().isPresent() && stage.name().get().equals(name)) {
-        return Optional.of(stage);
-      }
+  public Optional<Stage> stage(String name) {
+    return named(name.toLowerCase(Locale.ROOT), stages.size());
+  }
+
+  /**
+   * The stage that {@code COPY --from} means, or nothing if it is a named context or an image: its
+   * number, or its name in any case.
+   *
+   * @throws DockerfileException if it is a number that no stage has
+   */
+  public Optional<Stage> copySource(Copy copy) {
+    String from = copy.from().orElse("");
+    Optional<Integer> number = GoNumbers.integer(from);
+    if (number.isEmpty()) {
+      return stage(from);
     }
-    var index = GoNumbers.unsigned32(nameOrIndex, 10);
-    return index.isPresent() && index.getAsLong() < stages.size()
-        ? Optional.of(stages.get((int) index.getAsLong()))
-        : Optional.empty();
+    int index = number.get();
+    if (index < 0 || index >= stages.size()) {
+      throw new DockerfileException(
+          copy.range(),
+          "there is no stage number " + from,
+          "the stages have the numbers 0 to " + (stages.size() - 1));
+    }
+    return Optional.of(stages.get(index));
   }
 
   /**
@@ -86,8 +99,12 @@ public record Dockerfile(
    * @param before the index of the stage it belongs to
    */
   public Optional<Stage> baseStage(String base, int before) {
-    for (Stage stage : stages.subList(0, before).reversed()) {
-      if (stage.name().isPresent() && stage.name().get().equals(base)) {
+    return named(base, before);
+  }
+
+  private Optional<Stage> named(String name, int end) {
+    for (Stage stage : stages.subList(0, end).reversed()) {
+      if (stage.name().isPresent() && stage.name().get().equals(name)) {
         return Optional.of(stage);
       }
     }

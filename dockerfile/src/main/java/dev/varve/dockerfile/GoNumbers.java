@@ -35,6 +35,17 @@ final class GoNumbers {
     return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
+  /** {@code strconv.Atoi}: digits with an optional sign, as far as an int goes. */
+  static Optional<Integer> integer(String text) {
+    boolean signed = text.startsWith("-") || text.startsWith("+");
+    OptionalLong value = unsigned32(signed ? text.substring(1) : text, 10);
+    if (value.isEmpty() || value.getAsLong() > Integer.MAX_VALUE) {
+      return Optional.empty();
+    }
+    int number = (int) value.getAsLong();
+    return Optional.of(text.startsWith("-") ? -number : number);
+  }
+
   /** A number of bytes: {@code 1.5g}, {@code 64 MiB}, units are powers of 1024 and case-free. */
   static OptionalLong ramBytes(String text) {
     int end = 0;

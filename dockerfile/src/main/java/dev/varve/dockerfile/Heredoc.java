@@ -25,9 +25,12 @@ public record Heredoc(String name, int descriptor, boolean expand, boolean chomp
     return RawText.encode(text());
   }
 
-  /** This, with the variables of the body replaced if they count and tabs already taken away. */
+  /**
+   * This, with the variables of the body replaced if they count and tabs already taken away. A body
+   * that is expanded is text: what is not UTF-8 in it becomes U+FFFD, as in Docker.
+   */
   Heredoc expanded(Variables variables) {
-    String text = expand ? Expansion.heredoc(text(), variables) : text();
+    String text = expand ? Expansion.heredoc(RawText.replaced(text()), variables) : text();
     return new Heredoc(name, descriptor, expand, false, text);
   }
 

@@ -145,6 +145,10 @@ final class InstructionParser {
       case "ONBUILD" -> throw statement.error("ONBUILD is not allowed as an ONBUILD trigger");
       case "FROM", "MAINTAINER" ->
           throw statement.error(trigger.keyword() + " is not allowed as an ONBUILD trigger");
+      // Docker keeps a trigger that it does not know, but not one that it cannot read.
+      case "RUN", "CMD", "ENTRYPOINT", "SHELL", "COPY", "ADD", "VOLUME" ->
+          JsonStrings.parse(trigger, trigger.arguments());
+      case "ENV", "LABEL" -> PairInstructions.check(trigger);
       default -> {}
     }
     StringBuilder expression = new StringBuilder(withoutKeyword(statement.origin().original()));

@@ -39,6 +39,13 @@ final class PairInstructions {
     return new Arg(statement.origin(), declarations);
   }
 
+  /** Checks the pairs of ENV or LABEL, if there are any. */
+  static void check(Statement statement) {
+    if (!statement.arguments().isEmpty()) {
+      pairs(statement);
+    }
+  }
+
   private static Optional<String> description(Statement statement, String name) {
     for (String comment : statement.origin().comments()) {
       if (comment.startsWith(name + " ")) {

@@ -4,12 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Bytes as a String without loss: valid UTF-8 is decoded, a byte that is not part of it becomes the
  * lone surrogate U+DC00 + byte. Encoding gives the same bytes back.
  */
-final class RawText {
+public final class RawText {
   private static final int RAW = 0xdc00;
 
   private RawText() {}
@@ -18,7 +19,8 @@ final class RawText {
     return c >= RAW + 0x80 && c <= RAW + 0xff;
   }
 
-  static String decode(byte[] bytes) {
+  /** Bytes to text. */
+  public static String decode(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -42,7 +44,11 @@ final class RawText {
     }
   }
 
-  static byte[] encode(String text) {
+  /** Text to bytes. */
+  public static byte[] encode(String text) {
+    if (!hasRaw(text)) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
     byte[] out = new byte[text.length() * 3];
     int n = 0;
     int start = 0;
@@ -58,17 +64,28 @@ final class RawText {
         out[n++] = (byte) (text.charAt(i) - RAW);
       }
     }
-    return java.util.Arrays.copyOf(out, n);
+    return Arrays.copyOf(out, n);
   }
 
   /** Whether the text holds a byte that is not UTF-8. */
-  static boolean hasRaw(String text) {
+  public static boolean hasRaw(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (isLoneRaw(text, i)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The text with U+FFFD for each byte that is not UTF-8. */
+  static String replaced(String text) {
+    StringBuilder out = new StringBuilder(text);
+    for (int i = 0; i < out.length(); i++) {
+      if (isLoneRaw(text, i)) {
+        out.setCharAt(i, '\ufffd');
+      }
+    }
+    return out.toString();
   }
 
   private static boolean isLoneRaw(String text, int i) {

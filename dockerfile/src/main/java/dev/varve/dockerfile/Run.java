@@ -59,6 +59,9 @@ public record Run(
   /** Expands the values of the mounts and checks them. The command is the shell's business. */
   @Override
   public Run expand(Variables variables, char escape) {
+    if (command instanceof CommandLine.Exec exec && exec.args().isEmpty()) {
+      throw new DockerfileException(range(), "RUN has no command");
+    }
     if (mountFlags.isEmpty()) {
       return this;
     }

@@ -31,7 +31,7 @@ public sealed interface RunBody {
 
     /** The bytes of the file. */
     public byte[] content() {
-      return RawText.hasRaw(text) ? RawText.encode(text) : text.getBytes(StandardCharsets.UTF_8);
+      return text.getBytes(StandardCharsets.UTF_8);
     }
   }
 }

@@ -76,8 +76,8 @@ final class ShellLexer {
   }
 
   /**
-   * Reads up to {@code stop} and past it, expanding on the way. Inside a substitution the words of
-   * the text around it are not touched.
+   * Reads up to {@code stop} and past it, expanding on the way. As in Docker, the operand of a
+   * substitution drops what the word around it has so far: {@code 80${x:-90}} is the word 90.
    */
   String until(int stop, boolean rawEscapes) {
     boolean outer = depth == 0;
@@ -88,6 +88,9 @@ final class ShellLexer {
       throw new ExpansionException("substitutions are nested too deeply");
     }
     StringBuilder out = new StringBuilder();
+    if (!outer) {
+      words.dropWord();
+    }
     boolean stopped = false;
     while (!stopped && peek() != EOF) {
       int c = peek();

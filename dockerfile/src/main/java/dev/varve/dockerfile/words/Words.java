@@ -24,6 +24,10 @@ final class Words {
     word.append(text);
   }
 
+  void dropWord() {
+    word.setLength(0);
+  }
+
   List<String> finish() {
     end();
     return List.copyOf(words);
