@@ -4,7 +4,6 @@ import dev.varve.model.Digest;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
 import dev.varve.store.disk.DiskFiles;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,7 +63,12 @@ public final class Blobs {
    */
   public InputStream open(Digest digest) throws IOException {
     InputStream in = Files.newInputStream(path(digest));
-    return new Checked(in, digest, what(digest));
+    return new Checked(
+        in,
+        digest,
+        found -> {
+          throw new DamagedException(what(digest), "its content has another digest");
+        });
   }
 
   /**
@@ -196,51 +200,5 @@ public final class Blobs {
 
   private static String what(Digest digest) {
     return "blob " + digest;
-  }
-
-  /** Compares with the digest where the stream ends. */
-  private static final class Checked extends FilterInputStream {
-    private final MessageDigest hash = Digest.newSha256();
-    private final Digest expected;
-    private final String what;
-    private boolean done;
-
-    Checked(InputStream in, Digest expected, String what) {
-      super(in);
-      this.expected = expected;
-      this.what = what;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      int n = super.read(to, offset, length);
-      if (n > 0) {
-        hash.update(to, offset, n);
-      } else if (n < 0 && !done) {
-        done = true;
-        if (!Digest.of(hash).equals(expected)) {
-          throw new DamagedException(what, "its content has another digest");
-        }
-      }
-      return n;
-    }
-
-    @Override
-    public long skip(long n) throws IOException {
-      byte[] buffer = new byte[(int) Math.min(Math.max(n, 0), BUFFER)];
-      int read = buffer.length == 0 ? 0 : read(buffer, 0, buffer.length);
-      return Math.max(read, 0);
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
-    }
   }
 }

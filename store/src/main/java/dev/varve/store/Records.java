@@ -61,9 +61,8 @@ public final class Records {
   public void put(StepRecord record) throws IOException {
     disk.write(path(record.key()), Sealed.seal(record.toJson()), false);
     Json.Obj outcome = Json.Obj.EMPTY.with("diffId", Json.of(record.diffId().toString()));
-    Path file = outcome(record.instruction(), record.identity());
-    if (!Files.exists(file)) {
-      disk.write(file, Sealed.seal(outcome), false);
+    if (!cutoff(record.instruction(), record.identity()).equals(Optional.of(record.diffId()))) {
+      disk.write(outcome(record.instruction(), record.identity()), Sealed.seal(outcome), false);
     }
   }
 

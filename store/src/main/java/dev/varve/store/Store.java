@@ -24,8 +24,10 @@ import java.time.Clock;
 public final class Store implements AutoCloseable {
   private final Disk disk;
   private final Blobs blobs;
+  private final Layers layers;
   private final Records records;
   private final Refs refs;
+  private final Images images;
   private final Histories history;
   private final ContainerUses containers;
   private final Scratch scratch;
@@ -33,8 +35,10 @@ public final class Store implements AutoCloseable {
   private Store(Disk disk) {
     this.disk = disk;
     this.blobs = new Blobs(disk);
+    this.layers = new Layers(disk, blobs);
     this.records = new Records(disk);
     this.refs = new Refs(disk);
+    this.images = new Images(disk, blobs, refs, layers);
     this.history = new Histories(disk);
     this.containers = new ContainerUses(disk);
     this.scratch = new Scratch(disk);
@@ -64,12 +68,20 @@ public final class Store implements AutoCloseable {
     return blobs;
   }
 
+  public Layers layers() {
+    return layers;
+  }
+
   public Records records() {
     return records;
   }
 
   public Refs refs() {
     return refs;
+  }
+
+  public Images images() {
+    return images;
   }
 
   public Histories history() {

@@ -1,5 +1,6 @@
 package dev.varve.store.disk;
 
+import dev.varve.linux.Dir;
 import dev.varve.linux.Errno;
 import dev.varve.linux.ErrnoException;
 import dev.varve.model.Digest;
@@ -135,6 +136,13 @@ public final class Disk implements AutoCloseable {
   /** Deletes a file or a directory with all that is in it; it may be gone already. */
   public void delete(Path tree) throws IOException {
     Sweep.delete(tree);
+  }
+
+  /** Forces everything on the store's file system to the disk. */
+  public void syncFileSystem() throws IOException {
+    try (Dir dir = Dir.open(root)) {
+      dir.sync();
+    }
   }
 
   /**

@@ -1,0 +1,49 @@
+package dev.varve.store;
+
+import dev.varve.archive.ContentSource;
+import dev.varve.archive.LayerIndex;
+import dev.varve.model.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/** How one form of a layer is made from another: where the store meets {@code archive}. */
+@SuppressWarnings("DoNotCallSuggester") // until archive has them
+final class Conversions {
+  private Conversions() {}
+
+  /** A tar that was written or read: what is in it, its digest and its length. */
+  record Tar(LayerIndex index, Digest diffId, long size) {}
+
+  /** Reads a tar, copying it byte for byte to {@code copy}. */
+  static Tar scan(InputStream tar, OutputStream copy) throws IOException {
+    throw new UnsupportedOperationException("layers are not imported yet: " + tar + copy);
+  }
+
+  /** Writes the canonical tar of an index; the result's index knows where in it content lies. */
+  static Tar writeTar(LayerIndex index, ContentSource contents, OutputStream out)
+      throws IOException {
+    throw new UnsupportedOperationException("tars are not written yet: " + index + contents + out);
+  }
+
+  /** The entries of a tree, with the digests of its files. */
+  static LayerIndex readTree(Path tree) throws IOException {
+    throw new UnsupportedOperationException("trees are not read yet: " + tree);
+  }
+
+  /** Unpacks a layer into a new directory. */
+  static void writeTree(LayerIndex index, ContentSource contents, Path tree) throws IOException {
+    throw new UnsupportedOperationException("trees are not made yet: " + index + contents + tree);
+  }
+
+  /** The content of files that lie in a tar, or in a file of ranges. */
+  static ContentSource fromTar(Path tar) {
+    throw new UnsupportedOperationException("tars are not read yet: " + tar);
+  }
+
+  /** The content of files that lie in a tree. */
+  static ContentSource fromTree(Path tree) {
+    throw new UnsupportedOperationException("trees are not read yet: " + tree);
+  }
+}

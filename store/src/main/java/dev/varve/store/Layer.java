@@ -1,0 +1,137 @@
+package dev.varve.store;
+
+import dev.varve.archive.ContentSource;
+import dev.varve.archive.LayerIndex;
+import dev.varve.model.Digest;
+import dev.varve.store.disk.DamagedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer of the store: an index plus bytes. Immutable; safe for use by several threads.
+ *
+ * <p>Having one costs nothing: its index is mapped when it is first asked for.
+ */
+public final class Layer {
+  private final LayerFiles files;
+  private final Trees trees;
+  private final LayerMeta meta;
+  private volatile @Nullable LayerIndex index;
+
+  Layer(LayerFiles files, Trees trees, LayerMeta meta) {
+    this.files = files;
+    this.trees = trees;
+    this.meta = meta;
+  }
+
+  /** The digest of its uncompressed tar. */
+  public Digest diffId() {
+    return meta.diffId();
+  }
+
+  /** Bytes of its uncompressed tar. */
+  public long size() {
+    return meta.size();
+  }
+
+  /** Bytes of its files' content, each file counted once. */
+  public long contentSize() throws IOException {
+    return index().contentSize();
+  }
+
+  /** The digest of its content without timestamps: what later steps see of it. */
+  public Digest identity() throws IOException {
+    return index().identity();
+  }
+
+  /** When it came into the store. */
+  public Instant created() {
+    return meta.created();
+  }
+
+  /**
+   * What is in it.
+   *
+   * @throws DamagedException if the index is damaged and cannot be made again
+   */
+  public LayerIndex index() throws IOException {
+    LayerIndex known = index;
+    if (known == null) {
+      try {
+        known = files.index(diffId());
+      } catch (DamagedException e) {
+        files.suspect(meta);
+        throw e;
+      }
+      index = known;
+    }
+    return known;
+  }
+
+  /**
+   * The content of its files, for entries of {@link #index()}. Each stream throws {@link
+   * DamagedException} instead of ending when the content is not what the index says.
+   */
+  public ContentSource contents() {
+    return files.contents(meta);
+  }
+
+  /**
+   * Writes its uncompressed tar, bit for bit what the diff ID stands for.
+   *
+   * @throws DamagedException after the last byte, if what was written is something else
+   */
+  public void writeTar(OutputStream out) throws IOException {
+    if (files.blobs().size(diffId()).isPresent()) {
+      try (InputStream in = files.blobs().open(diffId())) {
+        in.transferTo(out);
+      } catch (DamagedException e) {
+        files.suspect(meta);
+        throw e;
+      }
+      return;
+    }
+    Conversions.Tar written = Conversions.writeTar(index(), contents(), out);
+    if (!written.diffId().equals(diffId())) {
+      files.suspect(meta);
+      throw new DamagedException("layer " + diffId(), "its content makes " + written.diffId());
+    }
+  }
+
+  /**
+   * Its files in a directory that can be a lower directory of an overlay (mounted with {@code
+   * userxattr}): whiteouts are character devices 0:0, opaque directories have {@code
+   * user.overlay.opaque}. Made when it is first asked for. Nobody may change anything in it.
+   */
+  public Path tree() throws IOException {
+    return trees.of(this, meta);
+  }
+
+  /** The forms that it lies in at the moment. */
+  public Set<LayerForm> forms() throws IOException {
+    Set<LayerForm> forms = EnumSet.of(meta.form());
+    if (files.blobs().size(diffId()).isPresent()) {
+      forms.add(LayerForm.TAR);
+    }
+    if (Files.exists(files.tree(diffId()))) {
+      forms.add(LayerForm.TREE);
+    }
+    return forms;
+  }
+
+  LayerMeta meta() {
+    return meta;
+  }
+
+  @Override
+  public String toString() {
+    return "Layer[" + diffId() + "]";
+  }
+}

@@ -1,0 +1,42 @@
+package dev.varve.store;
+
+import dev.varve.archive.LayerIndex;
+import dev.varve.model.Digest;
+import dev.varve.store.disk.DamagedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads all of a layer and says what is wrong with it. */
+final class LayerCheck {
+  private final LayerFiles files;
+
+  LayerCheck(LayerFiles files) {
+    this.files = files;
+  }
+
+  /** What is damaged in what the layer consists of; nothing for a good one. */
+  List<String> damage(LayerMeta meta) throws IOException {
+    LayerIndex index;
+    try {
+      index = files.index(meta.diffId());
+    } catch (DamagedException e) {
+      return List.of(e.damage());
+    }
+    List<String> damage = new ArrayList<>();
+    if (!index.sources().equals(meta.sources())) {
+      damage.add("its index names other sources than its metadata");
+    }
+    for (Digest blob : meta.blobs()) {
+      if (files.blobs().size(blob).isEmpty()) {
+        damage.add("its blob " + blob + " is missing");
+      } else if (!files.blobs().isIntact(blob)) {
+        damage.add("its blob " + blob + " has another digest");
+      }
+    }
+    if (meta.form() == LayerForm.TREE) {
+      damage.addAll(TreeCheck.damage(index, files.tree(meta.diffId())));
+    }
+    return damage;
+  }
+}
