@@ -1,0 +1,216 @@
+package dev.varve.archive.tar;
+
+import dev.varve.model.Digest;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes bytes on, counts them and computes their SHA-256. Once there are more than a few hundred
+ * kilobytes, digest and target work on a thread of their own, while the caller fills the next
+ * buffer.
+ *
+ * <p>{@link #finish} must be called for the digest; {@link #close} gives up what is under way. The
+ * target is flushed by {@code finish}, never closed. An error of the target reaches the caller at
+ * one of the next calls.
+ */
+public final class DigestOutput extends OutputStream {
+  private static final int BUFFER = 256 << 10;
+  private static final int BUFFERS = 4;
+
+  private static final class Chunk {
+    static final Chunk END = new Chunk(new byte[0], -1);
+
+    final byte[] bytes;
+    final int length;
+
+    Chunk(byte[] bytes, int length) {
+      this.bytes = bytes;
+      this.length = length;
+    }
+  }
+
+  private final OutputStream target;
+  private final MessageDigest digest = Digest.newSha256();
+  private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 1);
+  private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS + 1);
+  private final boolean threaded = Runtime.getRuntime().availableProcessors() > 1;
+  private @Nullable Thread worker;
+  private volatile @Nullable Throwable failure;
+  private byte[] buffer = new byte[32 << 10];
+  private int used;
+  private int buffers = 1;
+  private long count;
+
+  public DigestOutput(OutputStream target) {
+    this.target = target;
+  }
+
+  /** Bytes written so far. */
+  public long count() {
+    return count + used;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    if (used == buffer.length) {
+      handOver();
+    }
+    buffer[used++] = (byte) b;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    int from = offset;
+    int left = length;
+    while (left > 0) {
+      if (used == buffer.length) {
+        handOver();
+      }
+      int part = Math.min(left, buffer.length - used);
+      System.arraycopy(bytes, from, buffer, used, part);
+      used += part;
+      from += part;
+      left -= part;
+    }
+  }
+
+  /**
+   * Takes {@code size} bytes from {@code in}, without a copy in between.
+   *
+   * @throws EOFException {@code in} ended before
+   */
+  public void transferFrom(InputStream in, long size) throws IOException {
+    long left = size;
+    while (left > 0) {
+      if (used == buffer.length) {
+        handOver();
+      }
+      int read = in.read(buffer, used, (int) Math.min(left, buffer.length - used));
+      if (read < 0) {
+        throw new EOFException();
+      }
+      used += read;
+      left -= read;
+    }
+  }
+
+  private void handOver() throws IOException {
+    check();
+    count += used;
+    if (worker == null && (!threaded || count < BUFFER)) {
+      process(buffer, used);
+      if (buffer.length < BUFFER) {
+        buffer = new byte[BUFFER];
+      }
+      used = 0;
+      return;
+    }
+    try {
+      start();
+      full.put(new Chunk(buffer, used));
+      used = 0;
+      byte[] next = free.poll();
+      if (next == null && buffers < BUFFERS) {
+        buffers++;
+        next = new byte[BUFFER];
+      }
+      buffer = next == null ? free.take() : next;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while writing");
+    }
+  }
+
+  private void start() {
+    if (worker == null) {
+      worker = Thread.ofPlatform().daemon().name("varve-digest").start(this::work);
+    }
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        Chunk chunk = full.take();
+        if (chunk.length < 0) {
+          return;
+        }
+        if (failure == null) {
+          try {
+            process(chunk.bytes, chunk.length);
+          } catch (Throwable e) {
+            failure = e;
+          }
+        }
+        free.put(chunk.bytes);
+      }
+    } catch (InterruptedException e) {
+      failure = e;
+    }
+  }
+
+  private void process(byte[] bytes, int length) throws IOException {
+    digest.update(bytes, 0, length);
+    target.write(bytes, 0, length);
+  }
+
+  private void check() throws IOException {
+    Throwable failed = failure;
+    if (failed != null) {
+      throw failed instanceof IOException e
+          ? new IOException(e.getMessage(), e)
+          : new IOException("writing failed", failed);
+    }
+  }
+
+  /** Writes and digests what is left; the stream takes nothing more. */
+  public Digest finish() throws IOException {
+    Thread running = worker;
+    if (running != null) {
+      try {
+        full.put(new Chunk(buffer, used));
+        full.put(Chunk.END);
+        running.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while writing");
+      }
+      worker = null;
+      check();
+    } else {
+      process(buffer, used);
+    }
+    count += used;
+    used = 0;
+    target.flush();
+    return Digest.of(digest);
+  }
+
+  /** Stops the thread, if there still is one, and waits until it no longer uses the target. */
+  @Override
+  public void close() {
+    Thread running = worker;
+    worker = null;
+    if (running == null) {
+      return;
+    }
+    running.interrupt();
+    boolean interrupted = false;
+    while (running.isAlive()) {
+      try {
+        running.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Reading any tar that layers come in, and writing the one form of ours. */
+@NullMarked
+package dev.varve.archive.tar;
+
+import org.jspecify.annotations.NullMarked;
