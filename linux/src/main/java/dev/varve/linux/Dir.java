@@ -272,6 +272,12 @@ public final class Dir implements AutoCloseable {
     Fd.check(result, "fsync", toString());
   }
 
+  /** Sets this directory's own permissions. */
+  public void chmod(int mode) throws ErrnoException {
+    long result = Syscall.call(Scratch.fresh(), Numbers.FCHMOD, number("fchmod"), mode);
+    Fd.check(result, "fchmod", toString());
+  }
+
   /** The path it was opened by: for messages. It may lead elsewhere by now. */
   public Path path() {
     return FileNames.path(pathBytes());

@@ -20,16 +20,21 @@ public final class ErrnoException extends IOException {
    * @param errno one of {@link Errno}
    */
   public ErrnoException(String call, int errno, String subject) {
-    super(
-        call
-            + (subject.isEmpty() ? "" : " '" + subject + "'")
-            + ": "
-            + Errno.text(errno)
-            + " ("
-            + Errno.name(errno)
-            + ")");
+    super(message(call, errno, subject));
     this.call = call;
     this.errno = errno;
+  }
+
+  /** As {@link #ErrnoException(String, int, String)}, with what the kernel had to say besides. */
+  ErrnoException(String call, int errno, String subject, String detail) {
+    super(message(call, errno, subject) + (detail.isEmpty() ? "" : ": " + detail));
+    this.call = call;
+    this.errno = errno;
+  }
+
+  private static String message(String call, int errno, String subject) {
+    String what = subject.isEmpty() ? call : call + " '" + subject + "'";
+    return what + ": " + Errno.text(errno) + " (" + Errno.name(errno) + ")";
   }
 
   /** The error number, see {@link Errno}. */

@@ -7,10 +7,17 @@ import java.util.Deque;
  * Removes a tree of any depth with a bounded number of open directories.
  *
  * <p>A directory that lies too deep is first moved up into the tree's top directory; nothing ever
- * climbs through {@code ..}, which somebody could turn elsewhere.
+ * climbs through {@code ..}, which somebody could turn elsewhere. Permissions are only touched,
+ * inside the tree, where they stand in the way.
  */
 final class TreeRemoval {
   private static final int MAX_OPEN = 48;
+  private static final int ACCESSIBLE = 0700;
+
+  /** A call that may be refused for want of permissions on a directory. */
+  private interface Call<T> {
+    T make() throws ErrnoException;
+  }
 
   private final Deque<byte[]> moved = new ArrayDeque<>();
   private int counter;
@@ -18,7 +25,7 @@ final class TreeRemoval {
   private TreeRemoval() {}
 
   static void remove(Dir parent, byte[] name) throws ErrnoException {
-    if (unlinked(parent, name)) {
+    if (unlink(parent, name)) {
       return;
     }
     TreeRemoval removal = new TreeRemoval();
@@ -26,30 +33,30 @@ final class TreeRemoval {
       removal.empty(top, top, 1);
       while (!removal.moved.isEmpty()) {
         byte[] next = removal.moved.remove();
-        try (Dir deep = open(top, next)) {
+        try (Dir deep = openInside(top, next)) {
           removal.empty(top, deep, 2);
         }
-        removeDirectory(top, next);
+        retrying(top, () -> rmdir(top, next));
       }
     }
-    removeDirectory(parent, name);
+    rmdir(parent, name);
   }
 
   private void empty(Dir top, Dir dir, int depth) throws ErrnoException {
     Entries entries = dir.list();
     for (int i = 0; i < entries.size(); i++) {
       byte[] name = entries.name(i);
-      if (entries.type(i) != FileStat.DIRECTORY && unlinked(dir, name)) {
+      if (entries.type(i) != FileStat.DIRECTORY && retrying(dir, () -> unlink(dir, name))) {
         continue;
       }
       if (depth >= MAX_OPEN) {
         moveUp(top, dir, name);
         continue;
       }
-      try (Dir child = open(dir, name)) {
+      try (Dir child = openInside(dir, name)) {
         empty(top, child, depth + 1);
       }
-      removeDirectory(dir, name);
+      retrying(dir, () -> rmdir(dir, name));
     }
   }
 
@@ -57,17 +64,10 @@ final class TreeRemoval {
     while (true) {
       byte[] free = FileNames.ascii(".varve-removal-" + counter++);
       try {
-        dir.renameNoReplace(name, top, free);
+        retrying(dir, () -> retrying(top, () -> renameAccessible(dir, name, top, free)));
         moved.add(free);
         return;
       } catch (ErrnoException e) {
-        if (e.is(Errno.EACCES)) {
-          // A directory's own ".." changes with the move, which takes permission to write to it.
-          dir.chmod(name, 0700);
-          dir.renameNoReplace(name, top, free);
-          moved.add(free);
-          return;
-        }
         if (!e.is(Errno.EEXIST)) {
           throw e;
         }
@@ -75,30 +75,53 @@ final class TreeRemoval {
     }
   }
 
-  /** Opens a directory, with the permission to list and to remove what is in it. */
-  private static Dir open(Dir parent, byte[] name) throws ErrnoException {
-    Dir opened;
+  /** A directory's own ".." changes with the move, which takes permission to write to it. */
+  private static boolean renameAccessible(Dir dir, byte[] name, Dir top, byte[] free)
+      throws ErrnoException {
     try {
-      opened = parent.openDirOfSameMount(name);
+      dir.renameNoReplace(name, top, free);
     } catch (ErrnoException e) {
       if (!e.is(Errno.EACCES)) {
         throw e;
       }
-      parent.chmod(name, 0700);
-      opened = parent.openDirOfSameMount(name);
+      dir.chmod(name, ACCESSIBLE);
+      dir.renameNoReplace(name, top, free);
     }
-    if (!isPrivileged() && (opened.stat().mode() & 0700) != 0700) {
-      parent.chmod(name, 0700);
-    }
-    return opened;
+    return true;
   }
 
-  private static boolean isPrivileged() {
-    return Syscall.call(Scratch.fresh(), Numbers.GETEUID, 0) == 0;
+  private static Dir openInside(Dir dir, byte[] name) throws ErrnoException {
+    return retrying(dir, () -> open(dir, name));
+  }
+
+  /** Opens a directory, making it readable if need be. */
+  private static Dir open(Dir parent, byte[] name) throws ErrnoException {
+    try {
+      return parent.openDirOfSameMount(name);
+    } catch (ErrnoException e) {
+      if (!e.is(Errno.EACCES)) {
+        throw e;
+      }
+      parent.chmod(name, ACCESSIBLE);
+      return parent.openDirOfSameMount(name);
+    }
+  }
+
+  /** Makes a call; when it is refused, makes {@code dir} accessible and tries again. */
+  private static <T> T retrying(Dir dir, Call<T> call) throws ErrnoException {
+    try {
+      return call.make();
+    } catch (ErrnoException e) {
+      if (!e.is(Errno.EACCES)) {
+        throw e;
+      }
+      dir.chmod(ACCESSIBLE);
+      return call.make();
+    }
   }
 
   /** Whether the entry is gone, which it is not when it is a directory. */
-  private static boolean unlinked(Dir dir, byte[] name) throws ErrnoException {
+  private static boolean unlink(Dir dir, byte[] name) throws ErrnoException {
     try {
       dir.unlink(name);
       return true;
@@ -118,7 +141,7 @@ final class TreeRemoval {
     return dir.find(name).filter(FileStat::isDirectory).isPresent();
   }
 
-  private static void removeDirectory(Dir parent, byte[] name) throws ErrnoException {
+  private static boolean rmdir(Dir parent, byte[] name) throws ErrnoException {
     try {
       parent.rmdir(name);
     } catch (ErrnoException e) {
@@ -126,5 +149,6 @@ final class TreeRemoval {
         throw e;
       }
     }
+    return true;
   }
 }
