@@ -187,6 +187,11 @@ public final class ContainerConfig {
     return with("Cmd", args == null ? null : Json.ofStrings(args));
   }
 
+  /** Marks the command as Docker's CMD does; old runtimes on Windows look at it. */
+  public ContainerConfig withArgsEscaped() {
+    return with("ArgsEscaped", new Json.Bool(true));
+  }
+
   public ContainerConfig withShell(List<String> args) {
     return with("Shell", Json.ofStrings(args));
   }

@@ -1,0 +1,192 @@
+package dev.varve.build.plan;
+
+import dev.varve.dockerfile.Copy;
+import dev.varve.dockerfile.Dockerfile;
+import dev.varve.dockerfile.DockerfileException;
+import dev.varve.dockerfile.From;
+import dev.varve.dockerfile.Instruction;
+import dev.varve.dockerfile.MountFlag;
+import dev.varve.dockerfile.OnBuild;
+import dev.varve.dockerfile.Run;
+import dev.varve.dockerfile.SourceRange;
+import dev.varve.dockerfile.Stage;
+import dev.varve.dockerfile.Suggestions;
+import dev.varve.dockerfile.words.Variables;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Finds the stages that a target needs, and what each of them starts from. */
+final class StageGraph {
+  private final Dockerfile dockerfile;
+  private final Map<String, String> globals;
+  private final ImageLookup images;
+  private final TreeMap<Integer, ResolvedStage> resolved = new TreeMap<>();
+  private final Set<Integer> underWay = new HashSet<>();
+
+  StageGraph(Dockerfile dockerfile, Map<String, String> globals, ImageLookup images) {
+    this.dockerfile = dockerfile;
+    this.globals = globals;
+    this.images = images;
+  }
+
+  /** The needed stages by index, each after those it uses. */
+  Map<Integer, ResolvedStage> resolve(Stage target) throws IOException {
+    visit(target);
+    return resolved;
+  }
+
+  private void visit(Stage stage) throws IOException {
+    if (resolved.containsKey(stage.index())) {
+      return;
+    }
+    underWay.add(stage.index());
+    From from = stage.from().expand(Variables.of(globals), dockerfile.escape());
+    ResolvedStage.Base base = base(stage, from);
+    List<Instruction> instructions = new ArrayList<>();
+    for (String trigger : triggers(base)) {
+      instructions.add(Dockerfile.parseTrigger(trigger, from.range()));
+    }
+    int triggers = instructions.size();
+    instructions.addAll(stage.instructions());
+    for (Instruction instruction : instructions) {
+      for (String name : stagesUsedBy(instruction)) {
+        Optional<Stage> used = used(name, instruction.range());
+        if (used.isPresent()) {
+          enter(used.get(), stage, instruction.range());
+        }
+      }
+    }
+    underWay.remove(stage.index());
+    resolved.put(stage.index(), new ResolvedStage(stage, base, instructions, triggers));
+  }
+
+  private void enter(Stage used, Stage by, SourceRange range) throws IOException {
+    if (underWay.contains(used.index())) {
+      throw new DockerfileException(
+          range,
+          "circular dependency: stage " + quoted(used) + " needs itself",
+          "a stage can only use stages that do not use it");
+    }
+    visit(used);
+    if (used.index() >= by.index()) {
+      throw new DockerfileException(
+          range,
+          "cannot copy from stage " + quoted(used) + ": it is defined after this stage",
+          "move it in front of " + quoted(by));
+    }
+  }
+
+  private ResolvedStage.Base base(Stage stage, From from) throws IOException {
+    Optional<Stage> earlier = dockerfile.baseStage(from.image(), stage.index());
+    if (earlier.isPresent()) {
+      enter(earlier.get(), stage, from.range());
+      return new ResolvedStage.Base.Earlier(earlier.get());
+    }
+    if (from.image().equals("scratch")) {
+      return new ResolvedStage.Base.Scratch();
+    }
+    List<String> known = new ArrayList<>();
+    for (Stage other : dockerfile.stages().subList(0, stage.index())) {
+      other.name().ifPresent(known::add);
+    }
+    return new ResolvedStage.Base.Image(images.require(from.image(), from.range(), known));
+  }
+
+  /** ONBUILD of an image, or of the stage that this one goes on from. */
+  private List<String> triggers(ResolvedStage.Base base) {
+    return switch (base) {
+      case ResolvedStage.Base.Scratch _ -> List.of();
+      case ResolvedStage.Base.Image(BaseImages.BaseImage image) ->
+          image.config().config().onBuild();
+      case ResolvedStage.Base.Earlier(Stage stage) -> {
+        List<String> triggers = new ArrayList<>();
+        ResolvedStage earlier = resolved.get(stage.index());
+        if (earlier != null) {
+          for (Instruction instruction : earlier.instructions()) {
+            if (instruction instanceof OnBuild onBuild) {
+              triggers.add(onBuild.expression());
+            }
+          }
+        }
+        yield triggers;
+      }
+    };
+  }
+
+  private static List<String> stagesUsedBy(Instruction instruction) {
+    List<String> names = new ArrayList<>();
+    if (instruction instanceof Copy copy) {
+      copy.from().ifPresent(names::add);
+    } else if (instruction instanceof Run run) {
+      for (MountFlag mount : run.mountFlags()) {
+        mount.from().ifPresent(names::add);
+      }
+    }
+    return names;
+  }
+
+  /** The stage of a {@code from=}; empty if it names an image. */
+  private Optional<Stage> used(String name, SourceRange range) {
+    Optional<Stage> stage = dockerfile.stage(name);
+    if (stage.isEmpty() && !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new DockerfileException(
+          range,
+          "invalid stage index " + name,
+          "there are stages 0 to " + (dockerfile.stages().size() - 1));
+    }
+    if (name.indexOf('$') >= 0) {
+      throw new DockerfileException(
+          range,
+          "variables are not expanded in --from",
+          "name the image in a stage of its own with FROM, which may use a global ARG");
+    }
+    return stage;
+  }
+
+  private static String quoted(Stage stage) {
+    return "\"" + stage.label() + "\"";
+  }
+
+  /** Finds images, each once. */
+  static final class ImageLookup {
+    private final BaseImages images;
+    private final Map<String, BaseImages.BaseImage> found = new HashMap<>();
+
+    ImageLookup(BaseImages images) {
+      this.images = images;
+    }
+
+    /** The image, or an error at {@code range} with the nearest of {@code stages}. */
+    BaseImages.BaseImage require(String name, SourceRange range, List<String> stages)
+        throws IOException {
+      BaseImages.BaseImage known = found.get(name);
+      if (known != null) {
+        return known;
+      }
+      Optional<BaseImages.BaseImage> image;
+      try {
+        image = images.find(dev.varve.model.Reference.parse(name));
+      } catch (IllegalArgumentException e) {
+        throw new DockerfileException(range, String.valueOf(e.getMessage()));
+      }
+      if (image.isEmpty()) {
+        Optional<String> near = Suggestions.nearest(name, stages);
+        throw new DockerfileException(
+            range,
+            "image " + name + " is not in the local store",
+            near.isPresent()
+                ? "did you mean the stage " + near.get() + "?"
+                : "bring it in with varve load or varve import");
+      }
+      found.put(name, image.get());
+      return image.get();
+    }
+  }
+}
