@@ -1,4 +1,4 @@
 @NullMarked
-package dev.varve.it;
+package dev.varve.it.conformance;
 
 import org.jspecify.annotations.NullMarked;

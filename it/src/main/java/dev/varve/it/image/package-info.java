@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.it.image;
+
+import org.jspecify.annotations.NullMarked;

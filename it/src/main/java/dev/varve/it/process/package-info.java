@@ -1,0 +1,4 @@
+@NullMarked
+package dev.varve.it.process;
+
+import org.jspecify.annotations.NullMarked;
