@@ -217,6 +217,11 @@ public final class LayerIndex implements Iterable<LayerEntry> {
     return length - wanted.length;
   }
 
+  /** Whether the entry's path is {@code path}. */
+  boolean hasPath(int ordinal, EntryPath path) {
+    return pathLength(at(ordinal)) == path.length() && compare(ordinal, path.raw()) == 0;
+  }
+
   /** The entries from {@code from} up to, not including, {@code to}. */
   public record Range(int from, int to) {}
 
