@@ -195,6 +195,20 @@ public final class EntryPath implements Comparable<EntryPath> {
         && lastSlash() == (directory.isRoot() ? -1 : directory.bytes.length);
   }
 
+  /** Whether a component starts as whiteouts do in tars: such an entry would not come back. */
+  boolean hasMarkerName() {
+    for (int i = 0; i + 4 <= bytes.length; i++) {
+      if (bytes[i] == '.'
+          && bytes[i + 1] == 'w'
+          && bytes[i + 2] == 'h'
+          && bytes[i + 3] == '.'
+          && (i == 0 || bytes[i - 1] == '/')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** This path with the leading {@code from} (which it must start with) replaced by {@code to}. */
   public EntryPath rebase(EntryPath from, EntryPath to) {
     if (!startsWith(from)) {

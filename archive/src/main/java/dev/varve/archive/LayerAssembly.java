@@ -40,6 +40,10 @@ final class LayerAssembly {
       return;
     }
     account(entry);
+    if (entry.path().hasMarkerName()) {
+      throw new ArchiveException(
+          entry.path(), "a name that starts with .wh. cannot be stored in a layer");
+    }
     LayerNode parent = parentOf(entry.path());
     EntryPath path = entry.path();
     if (!path.isChildOf(parent.path)) {

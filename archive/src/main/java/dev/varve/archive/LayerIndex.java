@@ -98,6 +98,30 @@ public final class LayerIndex implements Iterable<LayerEntry> {
     }
   }
 
+  /**
+   * The same entries with all content in the layer's own tar, not sparse, at the offsets given for
+   * each entry by its ordinal.
+   */
+  public LayerIndex placed(long[] offsets) {
+    int skipped = records - HEADER;
+    ByteBuffer copy = ByteBuffer.allocate(file.limit() - skipped).order(ByteOrder.LITTLE_ENDIAN);
+    copy.put(file.duplicate().position(0).limit(HEADER));
+    copy.put(file.duplicate().position(records));
+    copy.putInt(IndexFormat.H_SOURCES, 0);
+    for (int i = 0; i < count; i++) {
+      int record = HEADER + i * RECORD;
+      int flags = copy.get(record + IndexFormat.R_FLAGS) & ~IndexFormat.SPARSE;
+      copy.put(record + IndexFormat.R_FLAGS, (byte) flags);
+      copy.putInt(record + IndexFormat.R_SOURCE, 0);
+      copy.putLong(record + IndexFormat.R_OFFSET, offsets[i]);
+    }
+    int body = copy.capacity() - 4;
+    CRC32C checksum = new CRC32C();
+    checksum.update(copy.duplicate().position(0).limit(body));
+    copy.putInt(body, (int) checksum.getValue());
+    return new LayerIndex(copy.position(0));
+  }
+
   public int size() {
     return count;
   }
@@ -157,6 +181,11 @@ public final class LayerIndex implements Iterable<LayerEntry> {
 
   public EntryType type(int ordinal) {
     return EntryType.ofCode(file.get(at(ordinal) + IndexFormat.R_TYPE));
+  }
+
+  /** {@link LayerEntry#size()} without decoding the rest. */
+  public long fileSize(int ordinal) {
+    return file.getLong(at(ordinal) + IndexFormat.R_SIZE);
   }
 
   /** The ordinal after the last entry below {@code ordinal}. */

@@ -2,6 +2,7 @@ package dev.varve.archive.tar;
 
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.ContentSource;
+import dev.varve.archive.EntryPath;
 import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
@@ -58,24 +59,23 @@ public final class CanonicalTar {
    * tree's index needs so that other layers can refer to its content.
    */
   public static LayerIndex layout(LayerIndex index) throws ArchiveException {
-    LayerIndex.Builder placed = new LayerIndex.Builder();
     HeaderEncoder headers = new HeaderEncoder();
+    long[] offsets = new long[index.size()];
     long position = 0;
-    for (int i = 0; i < index.size(); i++) {
+    for (int i = 0; i < offsets.length; i++) {
       LayerEntry entry = index.entry(i);
       position += entry.implied() ? 0 : headers.encode(entry).size();
       if (entry.isDirectory() && entry.opaque()) {
         position += headers.encodeOpaque(entry).size();
       }
       if (entry.type() == EntryType.FILE) {
-        placed.add(entry.withPlace(false, 0, position));
+        offsets[i] = position;
         position += entry.size() + Tar.padding(entry.size());
       } else if (entry.type() == EntryType.HARDLINK) {
-        placed.add(entry.withPlace(false, 0, 0));
-      } else {
-        placed.add(entry);
+        int file = index.indexOf(EntryPath.of(entry.linkTarget().toArray()));
+        offsets[i] = file < 0 ? 0 : offsets[file];
       }
     }
-    return placed.build();
+    return index.placed(offsets);
   }
 }
