@@ -194,6 +194,10 @@ public final class Blobs {
     return disk.remove(path(digest), false);
   }
 
+  Path directory() {
+    return directory;
+  }
+
   Path path(Digest digest) {
     return directory.resolve(digest.hex());
   }

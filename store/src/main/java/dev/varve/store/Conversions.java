@@ -2,6 +2,9 @@ package dev.varve.store;
 
 import dev.varve.archive.ContentSource;
 import dev.varve.archive.LayerIndex;
+import dev.varve.archive.Limits;
+import dev.varve.archive.tar.CanonicalTar;
+import dev.varve.archive.tar.LayerScan;
 import dev.varve.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /** How one form of a layer is made from another: where the store meets {@code archive}. */
-@SuppressWarnings("DoNotCallSuggester") // until archive has them
+@SuppressWarnings("DoNotCallSuggester") // until archive has trees
 final class Conversions {
   private Conversions() {}
 
@@ -18,13 +21,20 @@ final class Conversions {
 
   /** Reads a tar, copying it byte for byte to {@code copy}. */
   static Tar scan(InputStream tar, OutputStream copy) throws IOException {
-    throw new UnsupportedOperationException("layers are not imported yet: " + tar + copy);
+    LayerScan.ScannedLayer scanned = LayerScan.scan(tar, copy, Limits.DEFAULT);
+    return new Tar(scanned.index(), scanned.diffId(), scanned.tarSize());
   }
 
   /** Writes the canonical tar of an index; the result's index knows where in it content lies. */
   static Tar writeTar(LayerIndex index, ContentSource contents, OutputStream out)
       throws IOException {
-    throw new UnsupportedOperationException("tars are not written yet: " + index + contents + out);
+    CanonicalTar.Summary written = CanonicalTar.write(index, contents, out);
+    return new Tar(CanonicalTar.layout(index), written.diffId(), written.size());
+  }
+
+  /** The digest and length of the tar that {@link #writeTar} would write. */
+  static CanonicalTar.Summary digest(LayerIndex index, ContentSource contents) throws IOException {
+    return CanonicalTar.digest(index, contents);
   }
 
   /** The entries of a tree, with the digests of its files. */
@@ -35,11 +45,6 @@ final class Conversions {
   /** Unpacks a layer into a new directory. */
   static void writeTree(LayerIndex index, ContentSource contents, Path tree) throws IOException {
     throw new UnsupportedOperationException("trees are not made yet: " + index + contents + tree);
-  }
-
-  /** The content of files that lie in a tar, or in a file of ranges. */
-  static ContentSource fromTar(Path tar) {
-    throw new UnsupportedOperationException("tars are not read yet: " + tar);
   }
 
   /** The content of files that lie in a tree. */

@@ -9,6 +9,7 @@ import dev.varve.model.JsonFields;
 import dev.varve.model.Manifest;
 import dev.varve.model.MediaTypes;
 import dev.varve.model.Reference;
+import dev.varve.model.VarveException;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
 import dev.varve.store.disk.DiskFiles;
@@ -31,17 +32,23 @@ import java.util.Optional;
  * verified before they are used after a reboot.
  */
 public final class Images {
+  static final String KIND = "image";
+
   private final Disk disk;
   private final Blobs blobs;
   private final Refs refs;
   private final Layers layers;
+  private final ImageLookup lookup;
+  private final ImageRemoval removal;
   private final Path directory;
 
-  Images(Disk disk, Blobs blobs, Refs refs, Layers layers) {
+  Images(Disk disk, Blobs blobs, Refs refs, Layers layers, ContainerUses containers) {
     this.disk = disk;
     this.blobs = blobs;
     this.refs = refs;
     this.layers = layers;
+    this.lookup = new ImageLookup(this, refs);
+    this.removal = new ImageRemoval(this, refs, containers);
     this.directory = disk.resolve("images");
   }
 
@@ -77,6 +84,7 @@ public final class Images {
    */
   public Image add(byte[] manifest, byte[] config) throws IOException {
     Image image = image(Digest.sha256Of(manifest), manifest, config);
+    disk.leaseNew(KIND, image.manifestDigest());
     Path file = path(image.manifestDigest());
     if (readEntry(file).isEmpty() || !isReadable(image)) {
       blobs.put(config, true);
@@ -117,10 +125,45 @@ public final class Images {
     }
   }
 
+  /**
+   * Finds an image by what users write: a name ({@code shop}, {@code shop:1.2}, {@code
+   * shop@sha256:…}), an image ID or manifest digest, or the beginning of one.
+   *
+   * @throws dev.varve.model.VarveException if it is the beginning of several
+   */
+  public Optional<Image> find(String text) throws IOException {
+    Optional<ImageLookup.Found> found = lookup.find(text);
+    return found.isEmpty() ? Optional.empty() : Optional.of(load(found.get().entry()));
+  }
+
+  /**
+   * As {@link #find}, for an image that has to be there.
+   *
+   * @throws dev.varve.model.VarveException if it is not (NOT_FOUND), or the name cannot be one
+   *     (USAGE)
+   */
+  public Image resolve(String text) throws IOException {
+    Optional<Image> found = find(text);
+    if (found.isEmpty()) {
+      throw lookup.notFound(text);
+    }
+    return found.get();
+  }
+
+  /** The image that a name means; a digest in the name is not looked at. */
+  public Optional<Image> find(Reference name) throws IOException {
+    Optional<Digest> manifest = refs.find(name);
+    return manifest.isEmpty() ? Optional.empty() : get(manifest.get());
+  }
+
   /** The image with that manifest, if the store has it as an image. */
   public Optional<Image> get(Digest manifest) throws IOException {
     Optional<Entry> entry = readEntry(path(manifest));
     return entry.isEmpty() ? Optional.empty() : Optional.of(load(entry.get()));
+  }
+
+  Optional<Entry> entry(Digest manifest) throws IOException {
+    return readEntry(path(manifest));
   }
 
   private Image load(Entry entry) throws IOException {
@@ -179,12 +222,32 @@ public final class Images {
 
   /** Lets {@code name} mean the image; an image that had it before may stay without a name. */
   public void tag(Image image, Reference name) throws IOException {
+    if (!disk.lease(KIND, image.manifestDigest(), path(image.manifestDigest()))) {
+      throw new VarveException(
+          VarveException.Code.NOT_FOUND,
+          "image " + image.id().shortHex() + " was removed while it was being named");
+    }
     refs.set(name, image.manifestDigest());
   }
 
   /** Takes a name away, whatever it means; false if there is none. */
   public boolean untag(Reference name) throws IOException {
     return refs.remove(name);
+  }
+
+  /**
+   * Removes a name or an image by Docker's rules. What the image alone needed stays until {@link
+   * Store#reclaim} removes it.
+   *
+   * @param text as for {@link #find(String)}
+   * @throws dev.varve.model.VarveException if there is no such image, or it is in use
+   */
+  public RemovedImage remove(String text, boolean force) throws IOException {
+    Optional<ImageLookup.Found> found = lookup.find(text);
+    if (found.isEmpty()) {
+      throw lookup.notFound(text);
+    }
+    return removal.remove(found.get(), force);
   }
 
   /** Makes an image none; its blobs and layers stay until they are reclaimed. */

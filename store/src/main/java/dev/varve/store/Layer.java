@@ -2,6 +2,7 @@ package dev.varve.store;
 
 import dev.varve.archive.ContentSource;
 import dev.varve.archive.LayerIndex;
+import dev.varve.archive.tar.CanonicalTar;
 import dev.varve.model.Digest;
 import dev.varve.store.disk.DamagedException;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class Layer {
       }
       return;
     }
-    Conversions.Tar written = Conversions.writeTar(index(), contents(), out);
+    CanonicalTar.Summary written = CanonicalTar.write(index(), contents(), out);
     if (!written.diffId().equals(diffId())) {
       files.suspect(meta);
       throw new DamagedException("layer " + diffId(), "its content makes " + written.diffId());

@@ -17,6 +17,17 @@ final class LayerCheck {
 
   /** What is damaged in what the layer consists of; nothing for a good one. */
   List<String> damage(LayerMeta meta) throws IOException {
+    return damage(meta, blob -> files.blobs().isIntact(blob));
+  }
+
+  /** Answers whether a blob, which is there, is what its digest says. */
+  @FunctionalInterface
+  interface Intact {
+    boolean isIntact(Digest blob) throws IOException;
+  }
+
+  /** As {@link #damage(LayerMeta)}, where somebody may know about the blobs already. */
+  List<String> damage(LayerMeta meta, Intact blobs) throws IOException {
     LayerIndex index;
     try {
       index = files.index(meta.diffId());
@@ -30,7 +41,7 @@ final class LayerCheck {
     for (Digest blob : meta.blobs()) {
       if (files.blobs().size(blob).isEmpty()) {
         damage.add("its blob " + blob + " is missing");
-      } else if (!files.blobs().isIntact(blob)) {
+      } else if (!blobs.isIntact(blob)) {
         damage.add("its blob " + blob + " has another digest");
       }
     }

@@ -35,11 +35,13 @@ final class LayerFiles {
 
   private final Disk disk;
   private final Blobs blobs;
+  private final OpenedBlobs opened;
   private final Path directory;
 
   LayerFiles(Disk disk, Blobs blobs) {
     this.disk = disk;
     this.blobs = blobs;
+    this.opened = new OpenedBlobs(blobs);
     this.directory = disk.resolve("layers");
   }
 
@@ -101,14 +103,13 @@ final class LayerFiles {
   ContentSource contents(LayerMeta meta) {
     ContentSource own =
         switch (meta.form()) {
-          case TAR -> Conversions.fromTar(blobs.path(meta.diffId()));
+          case TAR -> opened.in(meta.diffId());
           case TREE -> Conversions.fromTree(tree(meta.diffId()));
-          case EXTENTS ->
-              meta.own() == null ? ContentSource.NONE : Conversions.fromTar(blobs.path(meta.own()));
+          case EXTENTS -> meta.own() == null ? ContentSource.NONE : opened.in(meta.own());
         };
     List<ContentSource> sources = new ArrayList<>();
     for (Digest source : meta.sources()) {
-      sources.add(Conversions.fromTar(blobs.path(source)));
+      sources.add(opened.in(source));
     }
     return new LayerBytes(meta.diffId(), own, sources, () -> suspect(meta));
   }
@@ -163,7 +164,13 @@ final class LayerFiles {
     return found;
   }
 
+  /** Ends the use of what {@link #contents} gave. */
+  void close() {
+    opened.close();
+  }
+
   void discard(Digest diffId) throws IOException {
+    opened.close();
     disk.discard(directory(diffId));
   }
 }

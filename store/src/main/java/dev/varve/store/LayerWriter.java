@@ -2,13 +2,13 @@ package dev.varve.store;
 
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
+import dev.varve.archive.tar.CanonicalTar;
 import dev.varve.model.Digest;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -158,9 +158,7 @@ public final class LayerWriter implements AutoCloseable {
               index.sources(),
               disk.clock().instant(),
               null);
-      Conversions.Tar tar =
-          Conversions.writeTar(
-              index, layers.files().contents(meta), OutputStream.nullOutputStream());
+      CanonicalTar.Summary tar = Conversions.digest(index, layers.files().contents(meta));
       return layers.commit(
           new LayerMeta(
               tar.diffId(),

@@ -288,6 +288,11 @@ public final class Layers {
         Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), BUFFER);
   }
 
+  /** Ends the use of all layers' content. */
+  void close() {
+    files.close();
+  }
+
   LayerFiles files() {
     return files;
   }

@@ -3,10 +3,13 @@ package dev.varve.store;
 import dev.varve.model.Digest;
 import dev.varve.model.Json;
 import dev.varve.model.JsonException;
+import dev.varve.model.JsonFields;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
 import dev.varve.store.disk.DiskFiles;
 import dev.varve.store.disk.Sealed;
+import dev.varve.store.files.FileList;
+import dev.varve.store.files.FileLists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,8 +34,10 @@ public final class Records {
   private final Disk disk;
   private final Path directory;
   private final Path outcomes;
+  private final FileLists lists;
 
   Records(Disk disk) {
+    this.lists = new FileLists(disk);
     this.disk = disk;
     this.directory = disk.resolve("records");
     this.outcomes = disk.resolve("outcomes");
@@ -71,23 +76,53 @@ public final class Records {
    * of the new one keeps everything after it cached and the image digest as it was.
    */
   public Optional<Digest> cutoff(Digest instruction, Digest identity) throws IOException {
-    Path file = outcome(instruction, identity);
+    return outcome(outcome(instruction, identity));
+  }
+
+  /** What a file in {@code outcomes/} says; a damaged one is removed. */
+  Optional<Digest> outcome(Path file) throws IOException {
+    try {
+      return readOutcome(file, file.toString());
+    } catch (DamagedException e) {
+      disk.remove(file, false);
+      return Optional.empty();
+    }
+  }
+
+  static Optional<Digest> readOutcome(Path file, String what) throws IOException {
     Optional<byte[]> bytes = DiskFiles.readIfPresent(file, Sealed.MAX_BYTES);
     if (bytes.isEmpty()) {
       return Optional.empty();
     }
     try {
-      Json.Obj json = Sealed.open(bytes.get(), file.toString());
-      return json.find("diffId")
-          .flatMap(
-              value ->
-                  value instanceof Json.Str text
-                      ? Digest.tryParse(text.value())
-                      : Optional.empty());
-    } catch (DamagedException e) {
-      disk.remove(file, false);
-      return Optional.empty();
+      return new JsonFields(Sealed.open(bytes.get(), what), "outcome").digest("diffId");
+    } catch (JsonException e) {
+      throw new DamagedException(what, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * The files that a digest in a key stands for, if they were kept; a list that is damaged was not.
+   */
+  public Optional<FileList> files(Digest id) throws IOException {
+    return lists.find(id);
+  }
+
+  /** Keeps the files that a digest in a key stands for. */
+  public void putFiles(Digest id, FileList list) throws IOException {
+    lists.put(id, list);
+  }
+
+  /**
+   * As {@link #putFiles(Digest, FileList)}, small if it differs little from the list of {@code
+   * base}.
+   */
+  public void putFiles(Digest id, FileList list, Digest base) throws IOException {
+    lists.put(id, list, base);
+  }
+
+  FileLists lists() {
+    return lists;
   }
 
   /** When a record was last used, to within half a day; empty when there is none. */
@@ -134,6 +169,10 @@ public final class Records {
 
   Path outcome(Digest instruction, Digest identity) {
     return outcomes.resolve(instruction.hex()).resolve(identity.hex());
+  }
+
+  Path directory() {
+    return directory;
   }
 
   Path outcomes() {

@@ -23,24 +23,12 @@ import java.time.Clock;
  */
 public final class Store implements AutoCloseable {
   private final Disk disk;
-  private final Blobs blobs;
-  private final Layers layers;
-  private final Records records;
-  private final Refs refs;
-  private final Images images;
-  private final Histories history;
-  private final ContainerUses containers;
+  private final Parts parts;
   private final Scratch scratch;
 
   private Store(Disk disk) {
     this.disk = disk;
-    this.blobs = new Blobs(disk);
-    this.layers = new Layers(disk, blobs);
-    this.records = new Records(disk);
-    this.refs = new Refs(disk);
-    this.images = new Images(disk, blobs, refs, layers);
-    this.history = new Histories(disk);
-    this.containers = new ContainerUses(disk);
+    this.parts = Parts.of(disk);
     this.scratch = new Scratch(disk);
   }
 
@@ -65,31 +53,31 @@ public final class Store implements AutoCloseable {
   }
 
   public Blobs blobs() {
-    return blobs;
+    return parts.blobs();
   }
 
   public Layers layers() {
-    return layers;
+    return parts.layers();
   }
 
   public Records records() {
-    return records;
+    return parts.records();
   }
 
   public Refs refs() {
-    return refs;
+    return parts.refs();
   }
 
   public Images images() {
-    return images;
+    return parts.images();
   }
 
   public Histories history() {
-    return history;
+    return parts.history();
   }
 
   public ContainerUses containers() {
-    return containers;
+    return parts.containers();
   }
 
   public Scratch scratch() {
@@ -100,13 +88,30 @@ public final class Store implements AutoCloseable {
     return disk.locks();
   }
 
-  Disk disk() {
-    return disk;
+  /** Removes layers and blobs that no image, record, container or running process needs. */
+  public Reclaimed reclaim() throws IOException {
+    return new Reclaim(parts).run();
+  }
+
+  /** Removes what is old or unwanted, and never what is in use. */
+  public Pruned prune(PruneOptions options) throws IOException {
+    return new Prune(parts, options).run();
+  }
+
+  /** What takes how much space. */
+  public Usage usage() throws IOException {
+    return new Accounting(parts).usage();
+  }
+
+  /** Reads every object and names all damage; repairs nothing. */
+  public Verification verify() throws IOException {
+    return new Verifier(parts).run();
   }
 
   /** Ends the leases and removes this process' temporary files. */
   @Override
   public void close() throws IOException {
+    parts.layers().close();
     disk.close();
   }
 }

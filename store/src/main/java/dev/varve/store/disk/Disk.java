@@ -3,13 +3,16 @@ package dev.varve.store.disk;
 import dev.varve.linux.Dir;
 import dev.varve.linux.Errno;
 import dev.varve.linux.ErrnoException;
+import dev.varve.linux.FileSystems;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -124,13 +127,21 @@ public final class Disk implements AutoCloseable {
 
   /** Takes an object out of its place at once, and deletes it. */
   public void discard(Path object) throws IOException {
+    Optional<Path> trash = takeAway(object);
+    if (trash.isPresent()) {
+      delete(trash.get());
+    }
+  }
+
+  /** Takes an object out of its place, to be deleted where it is now; empty if it is gone. */
+  public Optional<Path> takeAway(Path object) throws IOException {
     Path trash = fresh("trash");
     try {
       DiskFiles.rename(object, trash);
-    } catch (java.nio.file.NoSuchFileException e) {
-      return;
+      return Optional.of(trash);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
-    delete(trash);
   }
 
   /** Deletes a file or a directory with all that is in it; it may be gone already. */
@@ -141,7 +152,7 @@ public final class Disk implements AutoCloseable {
   /** Forces everything on the store's file system to the disk. */
   public void syncFileSystem() throws IOException {
     try (Dir dir = Dir.open(root)) {
-      dir.sync();
+      FileSystems.sync(dir);
     }
   }
 

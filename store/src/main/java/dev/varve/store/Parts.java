@@ -1,0 +1,25 @@
+package dev.varve.store;
+
+import dev.varve.store.disk.Disk;
+
+/** The parts of one open store, for what works across them. */
+record Parts(
+    Disk disk,
+    Blobs blobs,
+    Layers layers,
+    Records records,
+    Refs refs,
+    Images images,
+    Histories history,
+    ContainerUses containers) {
+
+  static Parts of(Disk disk) {
+    Blobs blobs = new Blobs(disk);
+    Layers layers = new Layers(disk, blobs);
+    Refs refs = new Refs(disk);
+    ContainerUses containers = new ContainerUses(disk);
+    Images images = new Images(disk, blobs, refs, layers, containers);
+    return new Parts(
+        disk, blobs, layers, new Records(disk), refs, images, new Histories(disk), containers);
+  }
+}
