@@ -1,6 +1,8 @@
 package dev.varve.runtime;
 
+import dev.varve.linux.Capability;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,6 +22,7 @@ import java.util.Set;
  * @param mounts what is laid over the root, besides {@code /proc}, {@code /sys}, {@code /dev} and
  *     the files that name hosts
  * @param hostname the host name it sees
+ * @param names the files that name hosts
  * @param tty whether its standard streams are a terminal
  * @param readOnlyRoot whether the root is mounted read-only
  * @param capabilities what its root user may do
@@ -37,11 +40,31 @@ public record ContainerSpec(
     Network network,
     List<ContainerMount> mounts,
     String hostname,
+    NameFiles names,
     boolean tty,
     boolean readOnlyRoot,
     Set<Capability> capabilities,
     List<String> maskedPaths,
     List<String> readOnlyPaths) {
+
+  /** The fourteen capabilities that Docker gives to a container. */
+  public static final Set<Capability> DOCKER_CAPABILITIES =
+      Set.copyOf(
+          EnumSet.of(
+              Capability.CHOWN,
+              Capability.DAC_OVERRIDE,
+              Capability.FSETID,
+              Capability.FOWNER,
+              Capability.MKNOD,
+              Capability.NET_RAW,
+              Capability.SETGID,
+              Capability.SETUID,
+              Capability.SETFCAP,
+              Capability.SETPCAP,
+              Capability.NET_BIND_SERVICE,
+              Capability.SYS_CHROOT,
+              Capability.KILL,
+              Capability.AUDIT_WRITE));
 
   /** What of {@code /proc} and {@code /sys} Docker hides. */
   public static final List<String> MASKED_PATHS =
@@ -95,10 +118,200 @@ public record ContainerSpec(
         Network.DEFAULT,
         List.of(),
         id,
+        NameFiles.forContainer(),
         false,
         false,
-        Capability.dockerDefaults(),
+        DOCKER_CAPABILITIES,
         MASKED_PATHS,
         READ_ONLY_PATHS);
+  }
+
+  /** The same with another {@link #env}. */
+  public ContainerSpec withEnv(List<String> env) {
+    return new ContainerSpec(
+        id,
+        root,
+        scratch,
+        args,
+        env,
+        cwd,
+        user,
+        network,
+        mounts,
+        hostname,
+        names,
+        tty,
+        readOnlyRoot,
+        capabilities,
+        maskedPaths,
+        readOnlyPaths);
+  }
+
+  /** The same with another {@link #cwd}. */
+  public ContainerSpec withCwd(String cwd) {
+    return new ContainerSpec(
+        id,
+        root,
+        scratch,
+        args,
+        env,
+        cwd,
+        user,
+        network,
+        mounts,
+        hostname,
+        names,
+        tty,
+        readOnlyRoot,
+        capabilities,
+        maskedPaths,
+        readOnlyPaths);
+  }
+
+  /** The same with another {@link #user}. */
+  public ContainerSpec withUser(ContainerUser user) {
+    return new ContainerSpec(
+        id,
+        root,
+        scratch,
+        args,
+        env,
+        cwd,
+        user,
+        network,
+        mounts,
+        hostname,
+        names,
+        tty,
+        readOnlyRoot,
+        capabilities,
+        maskedPaths,
+        readOnlyPaths);
+  }
+
+  /** The same with another {@link #network}. */
+  public ContainerSpec withNetwork(Network network) {
+    return new ContainerSpec(
+        id,
+        root,
+        scratch,
+        args,
+        env,
+        cwd,
+        user,
+        network,
+        mounts,
+        hostname,
+        names,
+        tty,
+        readOnlyRoot,
+        capabilities,
+        maskedPaths,
+        readOnlyPaths);
+  }
+
+  /** The same with another {@link #mounts}. */
+  public ContainerSpec withMounts(List<ContainerMount> mounts) {
+    return new ContainerSpec(
+        id,
+        root,
+        scratch,
+        args,
+        env,
+        cwd,
+        user,
+        network,
+        mounts,
+        hostname,
+        names,
+        tty,
+        readOnlyRoot,
+        capabilities,
+        maskedPaths,
+        readOnlyPaths);
+  }
+
+  /** The same with another {@link #hostname}. */
+  public ContainerSpec withHostname(String hostname) {
+    return new ContainerSpec(
+        id,
+        root,
+        scratch,
+        args,
+        env,
+        cwd,
+        user,
+        network,
+        mounts,
+        hostname,
+        names,
+        tty,
+        readOnlyRoot,
+        capabilities,
+        maskedPaths,
+        readOnlyPaths);
+  }
+
+  /** The same with another {@link #names}. */
+  public ContainerSpec withNames(NameFiles names) {
+    return new ContainerSpec(
+        id,
+        root,
+        scratch,
+        args,
+        env,
+        cwd,
+        user,
+        network,
+        mounts,
+        hostname,
+        names,
+        tty,
+        readOnlyRoot,
+        capabilities,
+        maskedPaths,
+        readOnlyPaths);
+  }
+
+  /** The same with another {@link #tty}. */
+  public ContainerSpec withTty(boolean tty) {
+    return new ContainerSpec(
+        id,
+        root,
+        scratch,
+        args,
+        env,
+        cwd,
+        user,
+        network,
+        mounts,
+        hostname,
+        names,
+        tty,
+        readOnlyRoot,
+        capabilities,
+        maskedPaths,
+        readOnlyPaths);
+  }
+
+  /** The same with another {@link #readOnlyRoot}. */
+  public ContainerSpec withReadOnlyRoot(boolean readOnlyRoot) {
+    return new ContainerSpec(
+        id,
+        root,
+        scratch,
+        args,
+        env,
+        cwd,
+        user,
+        network,
+        mounts,
+        hostname,
+        names,
+        tty,
+        readOnlyRoot,
+        capabilities,
+        maskedPaths,
+        readOnlyPaths);
   }
 }

@@ -1,0 +1,159 @@
+package dev.varve.runtime.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A launch whose processes cannot outlive this one. Two processes come before the inside:
+ *
+ * <ul>
+ *   <li>the <b>guard</b>, a child of the calling thread. The kernel kills it when that thread ends,
+ *       also when this whole process is killed.
+ *   <li>the <b>first process of a new pid namespace</b>, where the inside begins. The kernel kills
+ *       it when the guard ends, and with it everything in the namespace and in namespaces below.
+ * </ul>
+ *
+ * <p>Both check that their parent still lived after they asked for that, so there is no moment at
+ * which a kill leaves something behind. The calling thread must live until the launch has ended.
+ */
+public final class GuardedLaunch {
+
+  /** The report file is what the guard opens first. */
+  static final int REPORT_FD = 3;
+
+  private static final int PIPE_READ_FD = 4;
+  private static final int PIPE_WRITE_FD = 5;
+
+  private static final int MOST_ATTEMPTS = 100;
+
+  private final SyscallProgram program;
+  private final SyscallProgram.Label guard = new SyscallProgram.Label();
+  private final Path file;
+  private final Path report;
+
+  /**
+   * Begins a program; what is added to {@link #inside()} is carried out in the new pid namespace.
+   *
+   * @param directory an empty directory of this launch's own, on a file system that allows
+   *     execution
+   * @param namespaces more {@code CLONE_NEW…} flags for the inside, besides the pid namespace
+   * @param ownSession whether to leave the terminal's session, so that its keys send no signals
+   */
+  public GuardedLaunch(
+      Architecture architecture, Path directory, long namespaces, boolean ownSession) {
+    this.program = new SyscallProgram(architecture);
+    this.file = directory.resolve("launcher");
+    this.report = directory.resolve("report");
+    guardBeginning(ownSession);
+    program.branch(
+        guard,
+        "make a pid namespace",
+        Call.CLONE,
+        namespaces | Linux.CLONE_NEWPID | Linux.SIGCHLD,
+        0,
+        0,
+        0,
+        0);
+    insideBeginning();
+  }
+
+  /** The program, to add what the inside does. It must end with execve(2) or exit_group(2). */
+  public SyscallProgram inside() {
+    return program;
+  }
+
+  /** Adds: wait for a child and report its status as the command's, then end. */
+  public void reportCommand(String what) {
+    waitAndReport(Report.COMMAND_STATUS, what);
+  }
+
+  /**
+   * Starts the launch.
+   *
+   * @throws IOException the launcher cannot be written or executed
+   */
+  public GuardedProcess start(
+      ProcessBuilder.Redirect in, ProcessBuilder.Redirect out, ProcessBuilder.Redirect err)
+      throws IOException {
+    program.place(guard);
+    waitAndReport(Report.INNER_STATUS, "wait for the container");
+    write();
+    ProcessBuilder builder = new ProcessBuilder(file.toString());
+    builder.environment().clear();
+    builder.redirectInput(in).redirectOutput(out).redirectError(err);
+    return new GuardedProcess(spawn(builder), program, report);
+  }
+
+  private void guardBeginning(boolean ownSession) {
+    program.attempt(Call.CLOSE_RANGE, REPORT_FD, 0xffffffffL, 0);
+    program.expect(
+        REPORT_FD,
+        "open the report file",
+        Call.OPENAT,
+        Linux.AT_FDCWD,
+        program.string(report.toString()),
+        Linux.O_WRONLY | Linux.O_APPEND | Linux.O_CLOEXEC);
+    dieWithParent();
+    program.expect(ProcessHandle.current().pid(), "find the parent process alive", Call.GETPPID);
+    if (ownSession) {
+      program.attempt(Call.SETSID);
+    }
+    maskSignals(-1L);
+    program.must("make a pipe", Call.PIPE2, program.ints(0, 0), Linux.O_CLOEXEC);
+  }
+
+  private void insideBeginning() {
+    program.must("close the pipe", Call.CLOSE, PIPE_WRITE_FD);
+    dieWithParent();
+    // The write end is open in the guard alone: once the guard is gone the pipe has hung up.
+    long pollIn = 1L << 32 | PIPE_READ_FD;
+    program.expect(
+        0, "find the guard alive", Call.PPOLL, program.longs(pollIn), 1, program.longs(0, 0), 0, 8);
+    program.must("close the pipe", Call.CLOSE, PIPE_READ_FD);
+  }
+
+  private void dieWithParent() {
+    program.must("ask to die with the parent", Call.PRCTL, Linux.PR_SET_PDEATHSIG, Linux.SIGKILL);
+  }
+
+  private void maskSignals(long mask) {
+    program.must(
+        "set the signal mask", Call.RT_SIGPROCMASK, Linux.SIG_SETMASK, program.longs(mask), 0, 8);
+  }
+
+  private void waitAndReport(long kind, String what) {
+    long address = program.longs(kind, 0);
+    program.must(what, Call.WAIT4, -1, address + 8, 0, 0);
+    program.expect(
+        Report.RECORD_SIZE, "report", Call.WRITE, REPORT_FD, address, Report.RECORD_SIZE);
+    program.must("end", Call.EXIT_GROUP, 0);
+  }
+
+  private void write() throws IOException {
+    Files.write(report, new byte[0], StandardOpenOption.CREATE_NEW);
+    Files.write(file, LauncherFile.of(program), StandardOpenOption.CREATE_NEW);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-x------"));
+  }
+
+  /**
+   * A process that another thread starts at this moment may for an instant still hold the launcher
+   * open for writing, in which case the kernel refuses to execute it.
+   */
+  private static Process spawn(ProcessBuilder builder) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return builder.start();
+      } catch (IOException e) {
+        String message = e.getMessage();
+        boolean busy = message != null && message.contains("error=26");
+        if (!busy || attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+}
