@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work on a thread of its own that has a mount namespace of its own. Mounts made there are
@@ -60,9 +61,10 @@ public final class PrivateMounts {
     }
   }
 
-  private static RuntimeException rethrow(Throwable cause)
+  private static RuntimeException rethrow(@Nullable Throwable cause)
       throws IOException, InterruptedException {
     switch (cause) {
+      case null -> throw new IllegalStateException("failed without a cause");
       case IOException e -> throw e;
       case InterruptedException e -> throw e;
       case RuntimeException e -> throw e;

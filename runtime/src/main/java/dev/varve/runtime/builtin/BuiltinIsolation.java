@@ -11,6 +11,7 @@ import dev.varve.runtime.launch.Architecture;
 import dev.varve.runtime.launch.Exits;
 import dev.varve.runtime.launch.GuardedLaunch;
 import dev.varve.runtime.launch.GuardedProcess;
+import dev.varve.runtime.launch.Identity;
 import dev.varve.runtime.launch.StreamPumps;
 import dev.varve.runtime.root.CommandLookup;
 import dev.varve.runtime.root.ContainerRoot;

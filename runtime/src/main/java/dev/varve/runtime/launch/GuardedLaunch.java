@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * A launch whose processes cannot outlive this one. Two processes come before the inside:
@@ -134,8 +133,7 @@ public final class GuardedLaunch {
 
   private void write() throws IOException {
     Files.write(report, new byte[0], StandardOpenOption.CREATE_NEW);
-    Files.write(file, LauncherFile.of(program), StandardOpenOption.CREATE_NEW);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-x------"));
+    LauncherFile.write(program, file);
   }
 
   /**

@@ -1,13 +1,18 @@
 package dev.varve.runtime.launch;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The executable that carries out a {@link SyscallProgram}: an ELF header, the launcher's code, and
  * the program behind it, loaded to fixed addresses. See elf(5).
  */
-final class LauncherFile {
+public final class LauncherFile {
 
   private static final long TEXT_ADDRESS = 0x400000;
   private static final int ELF_HEADER_SIZE = 64;
@@ -28,7 +33,17 @@ final class LauncherFile {
 
   private LauncherFile() {}
 
-  static byte[] of(SyscallProgram program) {
+  /**
+   * Writes the executable of a program.
+   *
+   * @param file does not exist; on a file system that allows execution
+   */
+  public static void write(SyscallProgram program, Path file) throws IOException {
+    Files.write(file, of(program), StandardOpenOption.CREATE_NEW);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-x------"));
+  }
+
+  private static byte[] of(SyscallProgram program) {
     byte[] code = program.architecture().launcherCode();
     byte[] image = program.image();
     if (CODE_OFFSET + code.length > PROGRAM_OFFSET) {

@@ -77,9 +77,9 @@ public final class StreamPumps {
                   sink.write(buffer, 0, count);
                   count = from.read(buffer);
                 }
-              } catch (IOException e) {
-                // The pipe was closed under us when the run was killed: that is its end.
-                Thread.yield();
+              } catch (IOException closedWhenKilled) {
+                // Which is the end of the output, too.
+                return;
               } finally {
                 sink.end();
               }
@@ -100,9 +100,9 @@ public final class StreamPumps {
                     to.flush();
                     count = from.read(buffer);
                   }
-                } catch (IOException e) {
-                  // The container does not read any more.
-                  Thread.yield();
+                } catch (IOException readsNoMore) {
+                  // The container is not interested in the rest.
+                  return;
                 }
               });
     }

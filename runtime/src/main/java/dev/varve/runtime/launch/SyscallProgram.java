@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ public final class SyscallProgram {
   }
 
   private record Entry(
-      Call call, long[] args, int mode, long operand, List<Label> target, String what) {}
+      Call call, List<Long> args, int mode, long operand, List<Label> target, String what) {}
 
   private final Architecture architecture;
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -57,22 +58,22 @@ public final class SyscallProgram {
    * @param what what it does, for the message when it fails: {@code mount /proc}
    */
   public void must(String what, Call call, long... args) {
-    add(new Entry(call, args, MUST_SUCCEED, 0, List.of(), what));
+    add(new Entry(call, list(args), MUST_SUCCEED, 0, List.of(), what));
   }
 
   /** A call whose result does not matter. */
   public void attempt(Call call, long... args) {
-    add(new Entry(call, args, IGNORE, 0, List.of(), ""));
+    add(new Entry(call, list(args), IGNORE, 0, List.of(), ""));
   }
 
   /** A call that must return just this. */
   public void expect(long result, String what, Call call, long... args) {
-    add(new Entry(call, args, EXPECT, result, List.of(), what));
+    add(new Entry(call, list(args), EXPECT, result, List.of(), what));
   }
 
   /** A call that must succeed; when its result is not 0 the program goes on at the label. */
   public void branch(Label label, String what, Call call, long... args) {
-    add(new Entry(call, args, BRANCH, 0, List.of(label), what));
+    add(new Entry(call, list(args), BRANCH, 0, List.of(label), what));
   }
 
   /** The next call is where the label is. */
@@ -100,20 +101,22 @@ public final class SyscallProgram {
 
   /** Appends numbers of eight bytes each. Returns the address of the first. */
   public long longs(long... values) {
-    ByteBuffer buffer = little(values.length * 8);
+    byte[] bytes = new byte[values.length * Long.BYTES];
+    ByteBuffer buffer = little(bytes);
     for (long value : values) {
       buffer.putLong(value);
     }
-    return bytes(buffer.array());
+    return bytes(bytes);
   }
 
   /** Appends numbers of four bytes each. Returns the address of the first. */
   public long ints(int... values) {
-    ByteBuffer buffer = little(values.length * 4);
+    byte[] bytes = new byte[values.length * Integer.BYTES];
+    ByteBuffer buffer = little(bytes);
     for (int value : values) {
       buffer.putInt(value);
     }
-    return bytes(buffer.array());
+    return bytes(bytes);
   }
 
   /** Appends strings and a list of their addresses that 0 ends, as execve(2) takes it. */
@@ -135,14 +138,15 @@ public final class SyscallProgram {
   byte[] image() {
     long table = tableAddress();
     int offset = (int) (table - BASE);
-    ByteBuffer image = little(offset + entries.size() * ENTRY_SIZE);
+    byte[] bytes = new byte[offset + entries.size() * ENTRY_SIZE];
+    ByteBuffer image = little(bytes);
     image.put(data.toByteArray());
     image.putLong(0, table);
     image.position(offset);
     for (Entry entry : entries) {
       image.putLong(entry.call().number(architecture));
       for (int i = 0; i < 6; i++) {
-        image.putLong(i < entry.args().length ? entry.args()[i] : 0);
+        image.putLong(i < entry.args().size() ? entry.args().get(i) : 0);
       }
       image.putLong(entry.mode());
       image.putLong(
@@ -150,11 +154,11 @@ public final class SyscallProgram {
               ? entry.operand()
               : table + (long) entry.target().getFirst().index * ENTRY_SIZE);
     }
-    return image.array();
+    return bytes;
   }
 
   private void add(Entry entry) {
-    if (entry.args().length > 6) {
+    if (entry.args().size() > 6) {
       throw new IllegalArgumentException("more than six arguments: " + entry.call());
     }
     entries.add(entry);
@@ -164,7 +168,11 @@ public final class SyscallProgram {
     return (BASE + data.size() + 7) / 8 * 8;
   }
 
-  private static ByteBuffer little(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static List<Long> list(long[] args) {
+    return Arrays.stream(args).boxed().toList();
   }
 }

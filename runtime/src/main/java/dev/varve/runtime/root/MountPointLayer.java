@@ -75,7 +75,6 @@ final class MountPointLayer {
         }
       } catch (IOException linksToNowhere) {
         // Then the container does without this file, as it would with the image alone.
-        continue;
       }
     }
     return missing;

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -142,7 +143,7 @@ public final class SeccompFilter {
     emit(out, LOAD, 0, 0, NUMBER);
   }
 
-  private static List<int[]> ranges(TreeSet<Integer> numbers) {
+  private static List<int[]> ranges(SortedSet<Integer> numbers) {
     List<int[]> ranges = new ArrayList<>();
     for (int number : numbers) {
       if (!ranges.isEmpty() && ranges.getLast()[1] == number - 1) {

@@ -1,4 +1,4 @@
-package dev.varve.runtime.builtin;
+package dev.varve.runtime.launch;
 
 import dev.varve.linux.IdMap;
 import dev.varve.linux.Namespaces;
@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Which users a container can have here. */
-final class Identity {
+public final class Identity {
 
   private Identity() {}
 
@@ -19,7 +19,7 @@ final class Identity {
    * @return whether its groups can be set: an ordinary user without sub-ids may not
    * @throws VarveException ENVIRONMENT when it does not
    */
-  static boolean check(ContainerUser user) throws IOException {
+  public static boolean check(ContainerUser user) throws IOException {
     IdMap uids = Namespaces.uidMap();
     if (uids.isIdentity()) {
       return true;
