@@ -57,21 +57,38 @@ public record CommandSpec(
     return new Builder(name, summary);
   }
 
-  /**
-   * The command's own options and those every command has; where both claim a letter, the command's
-   * own wins.
-   */
+  /** The command's own options and those every command has. */
   public List<Option> options() {
-    List<Option> all = new ArrayList<>();
-    for (Section section : sections) {
-      all.addAll(section.options());
-    }
-    all.addAll(EVERYWHERE);
+    List<Option> all = own();
+    all.addAll(shared());
     return all;
   }
 
-  static List<Option> everywhere() {
-    return EVERYWHERE;
+  private List<Option> own() {
+    List<Option> own = new ArrayList<>();
+    for (Section section : sections) {
+      own.addAll(section.options());
+    }
+    return own;
+  }
+
+  /** The options every command has, without the letters and names this one uses for its own. */
+  List<Option> shared() {
+    List<Option> shared = new ArrayList<>();
+    for (Option option : EVERYWHERE) {
+      Option left = option;
+      boolean replaced = false;
+      for (Option own : own()) {
+        replaced |= own.name().equals(option.name());
+        if (own.letter() == option.letter()) {
+          left = left.letter('\0');
+        }
+      }
+      if (!replaced) {
+        shared.add(left);
+      }
+    }
+    return shared;
   }
 
   /** Collects the parts of a specification. */

@@ -25,7 +25,7 @@ public final class HelpPage {
     for (Section section : spec.sections()) {
       options(page, section.title(), section.options());
     }
-    options(page, "Everywhere", CommandSpec.everywhere());
+    options(page, "Everywhere", spec.shared());
     if (!spec.examples().isEmpty()) {
       page.append("\nExamples:\n");
       for (Example example : spec.examples()) {

@@ -37,6 +37,10 @@ public final class Quantities {
     if (divisor == 1) {
       return Long.toString(value);
     }
+    if (divisor >= 1_000_000_000_000_000L) {
+      // The digits that go do not show, and what follows would overflow with them.
+      return significant(value / 1000, divisor / 1000);
+    }
     int decimals = 0;
     long scale = divisor;
     // The number of decimals that makes three digits: 1.98, 16.7, 167.

@@ -53,7 +53,7 @@ final class PlainProgress implements Progress {
       case StepFinished e -> finished(e);
       case StepFailed e -> failed(e);
       case StepCanceled e -> line(open(e.step(), e.time()), "CANCELED");
-      case Warning e -> console.note("\nWARNING: " + Printable.line(e.message()));
+      case Warning e -> console.note("WARNING: " + Printable.line(e.message()));
       case Finished e -> exported(e);
     }
   }

@@ -9,7 +9,8 @@ import java.util.List;
 final class StepColumns {
   private static final int STATUS = 12;
   private static final int NOTE = 30;
-  private static final int NARROWEST = 20;
+  private static final int NARROWEST = 12;
+  private static final int ROOMY = 80;
 
   private final int label;
   private final int instruction;
@@ -24,7 +25,7 @@ final class StepColumns {
           Math.max(widestInstruction, TextWidth.of(Printable.line(step.instruction())));
     }
     label = Math.min(widestLabel, 24);
-    int room = columns - 1 - label - 2 - 2 - STATUS - NOTE;
+    int room = columns - 1 - label - 2 - 2 - STATUS - (columns >= ROOMY ? NOTE : 0);
     instruction = Math.min(widestInstruction, Math.max(NARROWEST, room));
   }
 

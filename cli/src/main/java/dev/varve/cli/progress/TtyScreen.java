@@ -180,8 +180,6 @@ final class TtyScreen {
     if (step != null) {
       step.output().forEach(line -> staying.add(columns.output(line)));
     }
-    staying.add(
-        Look.RED.apply(columns.remark(event.step(), Printable.line(event.message())), colors));
   }
 
   private List<Line> live(Instant now, TerminalSize size) {
