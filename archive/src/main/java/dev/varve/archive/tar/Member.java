@@ -67,12 +67,15 @@ record Member(@Nullable LayerEntry entry, MemberInput content, int padding) {
     long contentStart = in.position();
     MemberInput content =
         map == null ? new MemberInput(in, stored) : new MemberInput(in, map, storedHere);
+    if (dialect == Dialect.LAYER && Whiteouts.isMeta(name)) {
+      return new Member(null, content, padding);
+    }
     LayerEntry marker = dialect == Dialect.LAYER ? Whiteouts.of(name) : null;
     if (marker != null) {
-      return new Member(Whiteouts.isMeta(marker.path()) ? null : marker, content, padding);
+      return new Member(marker, content, padding);
     }
-    LayerEntry entry = entry(headers, type, dialect);
-    if (entry != null && file) {
+    LayerEntry entry = entry(headers, type);
+    if (file) {
       long size = map == null ? stored : map.size();
       entry =
           entry
@@ -103,12 +106,8 @@ record Member(@Nullable LayerEntry entry, MemberInput content, int padding) {
     };
   }
 
-  private static @Nullable LayerEntry entry(Headers headers, EntryType type, Dialect dialect)
-      throws ArchiveException {
+  private static LayerEntry entry(Headers headers, EntryType type) throws ArchiveException {
     EntryPath path = path(headers.name(), "entry with a bad name: ");
-    if (dialect == Dialect.LAYER && Whiteouts.isMeta(path)) {
-      return null;
-    }
     if (path.isRoot() && type != EntryType.DIRECTORY) {
       throw new ArchiveException(path, "the root can only be a directory");
     }

@@ -43,11 +43,17 @@ final class Whiteouts {
     }
   }
 
-  /** Whether a path lies in what AUFS kept for itself; such entries say nothing about the image. */
-  static boolean isMeta(EntryPath path) {
-    for (byte[] name : path.components()) {
-      if (startsWith(name, 0, name.length, Tar.WHITEOUT_META)) {
-        return true;
+  /** Whether a raw name is or lies in what AUFS kept for itself: it says nothing of the image. */
+  static boolean isMeta(byte[] rawName) {
+    int start = 0;
+    for (int i = 0; i <= rawName.length; i++) {
+      if (i == rawName.length || rawName[i] == '/') {
+        boolean opaque =
+            i - start == Tar.OPAQUE.length() && startsWith(rawName, start, i, Tar.OPAQUE);
+        if (startsWith(rawName, start, i, Tar.WHITEOUT_META) && !opaque) {
+          return true;
+        }
+        start = i + 1;
       }
     }
     return false;
