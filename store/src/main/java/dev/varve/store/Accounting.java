@@ -101,7 +101,7 @@ final class Accounting {
                 meta.form(),
                 meta.created(),
                 bytes,
-                meta.form() == LayerForm.TREE ? 0 : sizes.tree(diffId),
+                sizes.unpacked(meta),
                 imagesOfLayer.getOrDefault(diffId, 0),
                 cached.contains(diffId),
                 inUse.contains(diffId)));

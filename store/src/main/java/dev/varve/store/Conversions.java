@@ -5,14 +5,18 @@ import dev.varve.archive.LayerIndex;
 import dev.varve.archive.Limits;
 import dev.varve.archive.tar.CanonicalTar;
 import dev.varve.archive.tar.LayerScan;
+import dev.varve.archive.tree.TreeReader;
+import dev.varve.archive.tree.TreeWriter;
 import dev.varve.model.Digest;
+import dev.varve.store.disk.DiskFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** How one form of a layer is made from another: where the store meets {@code archive}. */
-@SuppressWarnings("DoNotCallSuggester") // until archive has trees
 final class Conversions {
   private Conversions() {}
 
@@ -37,18 +41,16 @@ final class Conversions {
     return CanonicalTar.digest(index, contents);
   }
 
-  /** The entries of a tree, with the digests of its files. */
+  /** The entries of a tree, with the digests of its files and their places in its tar. */
   static LayerIndex readTree(Path tree) throws IOException {
-    throw new UnsupportedOperationException("trees are not read yet: " + tree);
+    return TreeReader.read(tree);
   }
 
   /** Unpacks a layer into a new directory. */
   static void writeTree(LayerIndex index, ContentSource contents, Path tree) throws IOException {
-    throw new UnsupportedOperationException("trees are not made yet: " + index + contents + tree);
-  }
-
-  /** The content of files that lie in a tree. */
-  static ContentSource fromTree(Path tree) {
-    throw new UnsupportedOperationException("trees are not read yet: " + tree);
+    DiskFiles.makeDirectories(tree);
+    // Where the layer says nothing about the root it has to be what every user may enter.
+    Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
+    TreeWriter.apply(index, contents, tree);
   }
 }

@@ -8,7 +8,6 @@ import dev.varve.store.disk.DamagedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -110,9 +109,11 @@ public final class Layer {
    * Its files in a directory that can be a lower directory of an overlay (mounted with {@code
    * userxattr}): whiteouts are character devices 0:0, opaque directories have {@code
    * user.overlay.opaque}. Made when it is first asked for. Nobody may change anything in it.
+   *
+   * <p>For a layer on top of others see {@link Layers#trees}.
    */
   public Path tree() throws IOException {
-    return trees.of(this, meta);
+    return trees.of(this);
   }
 
   /** The forms that it lies in at the moment. */
@@ -121,7 +122,7 @@ public final class Layer {
     if (files.blobs().size(diffId()).isPresent()) {
       forms.add(LayerForm.TAR);
     }
-    if (Files.exists(files.tree(diffId()))) {
+    if (!files.unpacked(meta).isEmpty()) {
       forms.add(LayerForm.TREE);
     }
     return forms;

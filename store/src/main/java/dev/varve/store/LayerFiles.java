@@ -10,7 +10,6 @@ import dev.varve.store.disk.DiskFiles;
 import dev.varve.store.disk.Locks;
 import dev.varve.store.disk.Sealed;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,28 +19,22 @@ import java.util.Optional;
 
 /**
  * The directory {@code layers/<diff ID>/} of each layer: {@code meta} ({@link LayerMeta}), {@code
- * index}, and {@code tree/} if it has one, with {@code tree.mark} unless the tree is its form.
+ * index}, and trees ({@link UnpackedTree}).
  */
 final class LayerFiles {
   static final String META = "meta";
   static final String INDEX = "index";
   static final String TREE = "tree";
-  static final String TREE_MARK = "tree.mark";
-
-  /** In {@code tree.mark} in place of a boot: known to be on the disk. */
-  private static final String SYNCED = "synced";
-
-  private static final int MAX_MARK = 128;
 
   private final Disk disk;
   private final Blobs blobs;
-  private final OpenedBlobs opened;
+  private final OpenedContents opened;
   private final Path directory;
 
-  LayerFiles(Disk disk, Blobs blobs) {
+  LayerFiles(Disk disk, Blobs blobs, OpenedContents.Places places) {
     this.disk = disk;
     this.blobs = blobs;
-    this.opened = new OpenedBlobs(blobs);
+    this.opened = new OpenedContents(places);
     this.directory = disk.resolve("layers");
   }
 
@@ -61,12 +54,22 @@ final class LayerFiles {
     return directory.resolve(diffId.hex());
   }
 
+  /** The tree of a layer that is committed as one. */
   Path tree(Digest diffId) {
     return directory(diffId).resolve(TREE);
   }
 
-  Path treeMark(Digest diffId) {
-    return directory(diffId).resolve(TREE_MARK);
+  /** The trees of a layer that could be made again: all but the one it may be committed as. */
+  List<UnpackedTree> unpacked(LayerMeta meta) throws IOException {
+    List<UnpackedTree> found = new ArrayList<>();
+    for (Path file : DiskFiles.list(directory(meta.diffId()))) {
+      String name = DiskFiles.name(file);
+      boolean form = meta.form() == LayerForm.TREE && name.equals(TREE);
+      if (UnpackedTree.isName(name) && !form) {
+        found.add(new UnpackedTree(disk, directory(meta.diffId()), name));
+      }
+    }
+    return found;
   }
 
   /**
@@ -101,17 +104,20 @@ final class LayerFiles {
 
   /** The content of a layer's files, checked as it is read. */
   ContentSource contents(LayerMeta meta) {
+    return contents(meta, meta.sources());
+  }
+
+  /** As {@link #contents(LayerMeta)}, for an index of the layer that has other sources. */
+  ContentSource contents(LayerMeta meta, List<Digest> sources) {
     ContentSource own =
-        switch (meta.form()) {
-          case TAR -> opened.in(meta.diffId());
-          case TREE -> Conversions.fromTree(tree(meta.diffId()));
-          case EXTENTS -> meta.own() == null ? ContentSource.NONE : opened.in(meta.own());
-        };
-    List<ContentSource> sources = new ArrayList<>();
-    for (Digest source : meta.sources()) {
-      sources.add(opened.in(source));
+        meta.form() == LayerForm.TREE
+            ? opened.inTree(tree(meta.diffId()))
+            : opened.inBlob(meta.diffId());
+    List<ContentSource> others = new ArrayList<>();
+    for (Digest source : sources) {
+      others.add(opened.inBlob(source));
     }
-    return new LayerBytes(meta.diffId(), own, sources, () -> suspect(meta));
+    return new LayerBytes(meta.diffId(), own, others, () -> suspect(meta));
   }
 
   /**
@@ -119,8 +125,10 @@ final class LayerFiles {
    * and makes it again.
    */
   void suspect(LayerMeta meta) {
-    try (Locks.Held _ = lock(meta.diffId())) {
-      writeMeta(meta.withBoot(LayerMeta.SUSPECT));
+    try {
+      if (Files.exists(directory(meta.diffId()).resolve(META))) {
+        writeMeta(meta.withBoot(LayerMeta.SUSPECT));
+      }
     } catch (IOException e) {
       // The damage is reported anyway; healing waits for a store that can be written.
     }
@@ -133,26 +141,6 @@ final class LayerFiles {
   /** Excludes others from verifying, unpacking or replacing the layer. */
   Locks.Held lock(Digest diffId) throws IOException {
     return disk.locks().exclusiveIo("layer-" + diffId.hex());
-  }
-
-  /** Whether the unpacked tree of a layer is there and was not left behind by another boot. */
-  boolean hasTrustedTree(Digest diffId) throws IOException {
-    return Files.exists(tree(diffId)) && treeMark(diffId, disk.boot());
-  }
-
-  /** Whether the tree's mark says {@code synced} or names {@code boot}. */
-  private boolean treeMark(Digest diffId, String boot) throws IOException {
-    Optional<byte[]> mark = DiskFiles.readIfPresent(treeMark(diffId), MAX_MARK);
-    if (mark.isEmpty()) {
-      return false;
-    }
-    String text = new String(mark.get(), StandardCharsets.ISO_8859_1);
-    return text.equals(boot + "\n") || text.equals(SYNCED + "\n");
-  }
-
-  void markTree(Digest diffId, boolean synced) throws IOException {
-    String text = (synced ? SYNCED : disk.boot()) + "\n";
-    disk.write(treeMark(diffId), text.getBytes(StandardCharsets.ISO_8859_1), false);
   }
 
   /** The diff IDs of all layers, in no particular order. */

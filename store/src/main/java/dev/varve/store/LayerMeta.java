@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param form the one that the layer was committed in and keeps
  * @param size bytes of the tar
- * @param own the blob with the layer's own bytes, if it is in extents and has any
- * @param sources the blobs of other layers that it points into
+ * @param own that of the sources which holds the layer's own bytes, if it is in extents and has any
+ * @param sources the blobs that it points into if it is in extents
  * @param boot the boot in which it was written; null once all of it is known to be on the disk
  */
 record LayerMeta(
@@ -41,12 +41,14 @@ record LayerMeta(
     return new LayerMeta(diffId, form, size, own, sources, created, changed);
   }
 
+  /** The same of another layer. */
+  LayerMeta of(Digest changed, long changedSize) {
+    return new LayerMeta(changed, form, changedSize, own, sources, created, boot);
+  }
+
   /** Every blob that the layer needs. */
   List<Digest> blobs() {
     List<Digest> blobs = new ArrayList<>(sources);
-    if (own != null) {
-      blobs.add(own);
-    }
     if (form == LayerForm.TAR) {
       blobs.add(diffId);
     }

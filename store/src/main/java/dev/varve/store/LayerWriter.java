@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one layer entry by entry, in any order; a later entry replaces an earlier one of its path,
@@ -44,8 +43,19 @@ public final class LayerWriter implements AutoCloseable {
     this.own = new OwnBytes(disk);
   }
 
-  /** An entry, and the blob that its place is in: null for the own bytes, or no content. */
-  private record Pending(LayerEntry entry, @Nullable Digest source) {}
+  /** Where the content of an entry lies. */
+  private sealed interface Where {
+    /** Nowhere: there is none. */
+    record Nowhere() implements Where {}
+
+    /** In the layer's own bytes. */
+    record Own() implements Where {}
+
+    /** In another layer's blob. */
+    record In(Digest blob) implements Where {}
+  }
+
+  private record Pending(LayerEntry entry, Where where) {}
 
   /** How much of another layer's blob is used. */
   private static final class Used {
@@ -65,7 +75,7 @@ public final class LayerWriter implements AutoCloseable {
     if (entry.type() == dev.varve.archive.EntryType.FILE) {
       return add(entry, new ByteArrayInputStream(new byte[0]));
     }
-    pending.add(new Pending(entry, null));
+    pending.add(new Pending(entry, new Where.Nowhere()));
     return this;
   }
 
@@ -79,10 +89,7 @@ public final class LayerWriter implements AutoCloseable {
    */
   public LayerWriter add(LayerEntry entry, InputStream content) throws IOException {
     try {
-      OwnBytes.Place place =
-          own.append(content, entry.size(), entry.digest(), "file " + entry.path().absolute());
-      pending.add(
-          new Pending(entry.withContent(entry.size(), place.digest(), 0, place.offset()), null));
+      pending.add(copied(entry, content));
       return this;
     } catch (IOException e) {
       throw disk.explain(e, disk.fresh("none"));
@@ -113,20 +120,20 @@ public final class LayerWriter implements AutoCloseable {
       }
     }
     used.computeIfAbsent(blob.get(), key -> new Used(from)).bytes += entry.size();
-    pending.add(new Pending(entry, blob.get()));
+    pending.add(new Pending(entry, new Where.In(blob.get())));
     return this;
   }
 
   /** The blob that holds an entry's content, if it is in one. */
-  private static Optional<Digest> blobOf(LayerEntry entry, Layer from) {
+  private Optional<Digest> blobOf(LayerEntry entry, Layer from) throws IOException {
     LayerMeta meta = from.meta();
     if (entry.source() > 0) {
       return Optional.of(meta.sources().get(entry.source() - 1));
     }
     return switch (meta.form()) {
       case TAR -> Optional.of(meta.diffId());
-      case EXTENTS -> Optional.ofNullable(meta.own());
-      case TREE -> Optional.empty();
+      case EXTENTS -> Optional.empty();
+      case TREE -> blobs.contains(meta.diffId()) ? Optional.of(meta.diffId()) : Optional.empty();
     };
   }
 
@@ -138,60 +145,63 @@ public final class LayerWriter implements AutoCloseable {
   public Layer commit() throws IOException {
     try {
       rebase();
-      LayerIndex.Builder builder = new LayerIndex.Builder();
-      for (Pending each : pending) {
-        Digest source = each.source();
-        LayerEntry entry = each.entry();
-        builder.add(
-            source == null
-                ? entry
-                : entry.withPlace(entry.sparse(), builder.source(source), entry.offset()));
-      }
-      LayerIndex index = builder.build();
-      Digest ownBlob = own.finish(blobs).orElse(null);
+      Optional<Digest> ownBlob = own.finish(blobs);
+      LayerIndex index = index(ownBlob);
       LayerMeta meta =
           new LayerMeta(
               Digest.sha256Of(new byte[0]),
               LayerForm.EXTENTS,
               0,
-              ownBlob,
+              ownBlob.orElse(null),
               index.sources(),
               disk.clock().instant(),
               null);
       CanonicalTar.Summary tar = Conversions.digest(index, layers.files().contents(meta));
-      return layers.commit(
-          new LayerMeta(
-              tar.diffId(),
-              LayerForm.EXTENTS,
-              tar.size(),
-              ownBlob,
-              index.sources(),
-              meta.created(),
-              null),
-          index);
+      return layers.commit(meta.of(tar.diffId(), tar.size()), index);
     } catch (IOException e) {
       throw disk.explain(e, disk.fresh("none"));
     }
+  }
+
+  private LayerIndex index(Optional<Digest> ownBlob) throws IOException {
+    LayerIndex.Builder builder = new LayerIndex.Builder();
+    for (Pending each : pending) {
+      LayerEntry entry = each.entry();
+      builder.add(
+          switch (each.where()) {
+            case Where.Nowhere _ -> entry;
+            case Where.Own _ ->
+                entry.size() == 0 || ownBlob.isEmpty()
+                    ? entry.withPlace(false, 0, 0)
+                    : entry.withPlace(false, builder.source(ownBlob.get()), entry.offset());
+            case Where.In in ->
+                entry.withPlace(entry.sparse(), builder.source(in.blob()), entry.offset());
+          });
+    }
+    return builder.build();
   }
 
   /** Copies what points into blobs of which less than half is used: they would stay for little. */
   private void rebase() throws IOException {
     for (int i = 0; i < pending.size(); i++) {
       Pending each = pending.get(i);
-      Digest source = each.source();
-      Used use = source == null ? null : used.get(source);
-      if (source != null && use != null && use.bytes < blobs.size(source).orElse(0) / 2) {
-        LayerEntry entry = each.entry();
-        try (InputStream in = use.layer.contents().open(entry)) {
-          OwnBytes.Place place =
-              own.append(in, entry.size(), entry.digest(), "file " + entry.path().absolute());
-          pending.set(
-              i,
-              new Pending(
-                  entry.withContent(entry.size(), place.digest(), 0, place.offset()), null));
+      if (each.where() instanceof Where.In in) {
+        Used use = used.get(in.blob());
+        if (use != null && use.bytes < blobs.size(in.blob()).orElse(0) / 2) {
+          LayerEntry entry = each.entry();
+          try (InputStream content = use.layer.contents().open(entry)) {
+            pending.set(i, copied(entry, content));
+          }
         }
       }
     }
+  }
+
+  private Pending copied(LayerEntry entry, InputStream content) throws IOException {
+    OwnBytes.Place place =
+        own.append(content, entry.size(), entry.digest(), "file " + entry.path().absolute());
+    return new Pending(
+        entry.withContent(entry.size(), place.digest(), 0, place.offset()), new Where.Own());
   }
 
   @Override

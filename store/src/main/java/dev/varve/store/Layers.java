@@ -3,6 +3,8 @@ package dev.varve.store;
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.ContentSource;
 import dev.varve.archive.LayerIndex;
+import dev.varve.archive.tar.CanonicalTar;
+import dev.varve.archive.tree.TreeContents;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
 import dev.varve.store.disk.DamagedException;
@@ -38,7 +40,7 @@ public final class Layers {
   Layers(Disk disk, Blobs blobs) {
     this.disk = disk;
     this.blobs = blobs;
-    this.files = new LayerFiles(disk, blobs);
+    this.files = new LayerFiles(disk, blobs, this::place);
     this.trees = new Trees(files);
   }
 
@@ -225,8 +227,10 @@ public final class Layers {
     Path tree = prepared.resolve(LayerFiles.TREE);
     Files.move(upper, tree, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     LayerIndex index = Conversions.readTree(tree);
-    Conversions.Tar tar =
-        Conversions.writeTar(index, Conversions.fromTree(tree), OutputStream.nullOutputStream());
+    CanonicalTar.Summary tar;
+    try (TreeContents contents = TreeContents.open(tree)) {
+      tar = Conversions.digest(index, contents);
+    }
     LayerMeta meta =
         new LayerMeta(
             tar.diffId(),
@@ -239,6 +243,48 @@ public final class Layers {
     // A tree that turns out to be known stays in scratch: it may be mounted already.
     Optional<Layer> known = find(tar.diffId());
     return known.isPresent() ? known.get() : publish(prepared, meta, index);
+  }
+
+  /**
+   * The trees of a stack of layers, to be the lower directories of an overlay that is mounted with
+   * {@code userxattr}: bottom first, made where they are not there yet. Layers that change nothing
+   * have none; a layer that says nothing about some directory it has files in, or links to files
+   * below it, has one that fits those below.
+   */
+  public List<Path> trees(List<Layer> bottomFirst) throws IOException {
+    return trees.of(bottomFirst);
+  }
+
+  /** Where a blob lies; the tar of a layer that has another form is made first. */
+  private Path place(Digest blob) throws IOException {
+    Path file = blobs.path(blob);
+    if (!Files.exists(file)) {
+      Optional<Layer> layer = peek(blob);
+      if (layer.isPresent()) {
+        tar(layer.get());
+      }
+    }
+    return file;
+  }
+
+  /** The layer's tar as a file, which is made if the layer has other forms only. */
+  Path tar(Layer layer) throws IOException {
+    Path file = blobs.path(layer.diffId());
+    if (Files.exists(file)) {
+      return file;
+    }
+    try (Locks.Held _ = disk.locks().exclusiveIo("tar-" + layer.diffId().hex())) {
+      if (!Files.exists(file)) {
+        Path fresh = disk.fresh("tar");
+        try (OutputStream out = create(fresh)) {
+          layer.writeTar(out);
+        } catch (IOException e) {
+          throw disk.explain(e, fresh);
+        }
+        blobs.adopt(fresh, layer.diffId());
+      }
+    }
+    return file;
   }
 
   /** Starts a layer that is made entry by entry. */

@@ -140,16 +140,13 @@ final class Prune {
       Set<Digest> gone = Set.copyOf(reclaimed.layers());
       for (Digest diffId : parts.layers().all()) {
         Optional<Layer> layer = parts.layers().peek(diffId);
-        Path tree = parts.layers().files().tree(diffId);
-        if (layer.isPresent()
-            && layer.get().meta().form() != LayerForm.TREE
-            && !inUse.contains(diffId)
-            && !gone.contains(diffId)
-            && Files.exists(tree)) {
-          count++;
-          bytes += sizes.tree(diffId);
-          if (!options.dryRun()) {
-            parts.disk().takeAway(tree).ifPresent(trash::add);
+        if (layer.isPresent() && !inUse.contains(diffId) && !gone.contains(diffId)) {
+          bytes += sizes.unpacked(layer.get().meta());
+          for (UnpackedTree tree : parts.layers().files().unpacked(layer.get().meta())) {
+            count++;
+            if (!options.dryRun()) {
+              tree.takeAway().ifPresent(trash::add);
+            }
           }
         }
       }

@@ -19,26 +19,30 @@ final class Sizes {
     this.parts = parts;
   }
 
-  /** The directory of a layer: index, metadata, and the content of its tree if it has one. */
+  /** The directory of a layer: index, metadata, and the content of its trees. */
   long layerDirectory(Digest diffId) throws IOException {
     LayerFiles files = parts.layers().files();
     long bytes = 0;
     for (Path file : DiskFiles.list(files.directory(diffId))) {
-      bytes += DiskFiles.name(file).equals(LayerFiles.TREE) ? tree(diffId) : file(file);
+      bytes += UnpackedTree.isName(DiskFiles.name(file)) ? tree(diffId, file) : file(file);
     }
     return bytes;
   }
 
-  /** The content of a layer's tree, if it has one. */
-  long tree(Digest diffId) throws IOException {
-    LayerFiles files = parts.layers().files();
-    if (!Files.exists(files.tree(diffId))) {
-      return 0;
+  /** The content of those trees of a layer that could be made again. */
+  long unpacked(LayerMeta meta) throws IOException {
+    long bytes = 0;
+    for (UnpackedTree tree : parts.layers().files().unpacked(meta)) {
+      bytes += tree(meta.diffId(), tree.path());
     }
+    return bytes;
+  }
+
+  private long tree(Digest diffId, Path tree) throws IOException {
     try {
-      return files.index(diffId).contentSize();
+      return parts.layers().files().index(diffId).contentSize();
     } catch (DamagedException e) {
-      return below(files.tree(diffId));
+      return below(tree);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.varve.store;
 
+import dev.varve.archive.LayerIndex;
 import dev.varve.archive.tar.CanonicalTar;
 import dev.varve.model.Digest;
 import dev.varve.store.disk.DamagedException;
@@ -102,9 +103,14 @@ final class Verifier {
     if (found.isEmpty()) {
       wholeTar(files, meta.get(), what);
     }
-    if (meta.get().form() != LayerForm.TREE && Files.exists(files.tree(diffId))) {
-      bytes += files.index(diffId).contentSize();
-      TreeCheck.damage(files.index(diffId), files.tree(diffId)).forEach(each -> add(what, each));
+    for (UnpackedTree tree : files.unpacked(meta.get())) {
+      check(
+          what + " " + tree.name(),
+          () -> {
+            LayerIndex index = tree.index(files.index(diffId));
+            bytes += index.contentSize();
+            TreeCheck.damage(index, tree.path()).forEach(each -> add(what, each));
+          });
     }
   }
 
