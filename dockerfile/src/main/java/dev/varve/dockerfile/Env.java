@@ -13,15 +13,6 @@ public record Env(Origin origin, List<KeyValue> pairs) implements Instruction {
   /** Expands keys and values; all of them see the variables from before this instruction. */
   @Override
   public Env expand(Variables variables, char escape) {
-    return new Env(
-        origin,
-        pairs.stream()
-            .map(
-                pair ->
-                    new KeyValue(
-                        expandWord(pair.key(), variables, escape),
-                        expandWord(pair.value(), variables, escape),
-                        pair.legacy()))
-            .toList());
+    return new Env(origin, KeyValue.expandAll(this, pairs, variables, escape));
   }
 }

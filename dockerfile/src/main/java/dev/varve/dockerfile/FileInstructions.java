@@ -84,7 +84,9 @@ final class FileInstructions {
 
   private static Sources sources(Statement statement, List<String> words) {
     Map<String, String> bodies = new HashMap<>();
-    statement.heredocs().forEach(heredoc -> bodies.put(heredoc.name(), heredoc.body()));
+    for (Heredoc heredoc : statement.heredocs()) {
+      bodies.put(heredoc.name(), heredoc.body());
+    }
     List<String> paths = new ArrayList<>();
     List<Heredoc> files = new ArrayList<>();
     for (String word : words.subList(0, words.size() - 1)) {

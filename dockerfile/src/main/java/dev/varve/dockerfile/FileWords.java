@@ -2,6 +2,8 @@ package dev.varve.dockerfile;
 
 import dev.varve.dockerfile.words.ExpansionException;
 import dev.varve.dockerfile.words.Variables;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Expands the words that COPY and ADD have in common. */
@@ -16,12 +18,14 @@ record FileWords(Instruction instruction, Variables variables, char escape) {
   }
 
   Sources sources(Sources sources) {
+    List<Heredoc> files = new ArrayList<>(sources.files().size());
     try {
-      return new Sources(
-          instruction.expandAll(sources.paths(), variables, escape),
-          sources.files().stream().map(file -> file.expanded(variables)).toList());
+      for (Heredoc file : sources.files()) {
+        files.add(file.expanded(variables));
+      }
     } catch (ExpansionException e) {
       throw new DockerfileException(instruction.range(), String.valueOf(e.getMessage()));
     }
+    return new Sources(instruction.expandAll(sources.paths(), variables, escape), files);
   }
 }

@@ -3,6 +3,7 @@ package dev.varve.dockerfile;
 import dev.varve.dockerfile.words.Expansion;
 import dev.varve.dockerfile.words.ExpansionException;
 import dev.varve.dockerfile.words.Variables;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One instruction of a Dockerfile. All its parts are immutable. */
@@ -64,6 +65,10 @@ public sealed interface Instruction
 
   /** Expands each word of this instruction; errors get its range. */
   default List<String> expandAll(List<String> words, Variables variables, char escape) {
-    return words.stream().map(word -> expandWord(word, variables, escape)).toList();
+    List<String> expanded = new ArrayList<>(words.size());
+    for (String word : words) {
+      expanded.add(expandWord(word, variables, escape));
+    }
+    return List.copyOf(expanded);
   }
 }

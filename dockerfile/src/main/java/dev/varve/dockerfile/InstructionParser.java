@@ -69,6 +69,9 @@ final class InstructionParser {
 
   private static DockerfileException unknown(Statement statement) {
     String keyword = statement.origin().keyword();
+    if (keyword.isEmpty()) {
+      return statement.error("there is no instruction on the continued line");
+    }
     String shown = keyword.length() > 40 ? keyword.substring(0, 40) + "..." : keyword;
     return new DockerfileException(
         statement.origin().range(),
@@ -113,7 +116,10 @@ final class InstructionParser {
   }
 
   private static Volume volume(Statement statement) {
-    List<String> paths = jsonOrWords(statement).stream().map(GoText::trim).toList();
+    List<String> paths = new ArrayList<>();
+    for (String path : jsonOrWords(statement)) {
+      paths.add(GoText.trim(path));
+    }
     if (paths.isEmpty()) {
       throw needsArgument(statement);
     }

@@ -13,15 +13,6 @@ public record Label(Origin origin, List<KeyValue> pairs) implements Instruction 
   /** Expands keys and values; all of them see the variables from before this instruction. */
   @Override
   public Label expand(Variables variables, char escape) {
-    return new Label(
-        origin,
-        pairs.stream()
-            .map(
-                pair ->
-                    new KeyValue(
-                        expandWord(pair.key(), variables, escape),
-                        expandWord(pair.value(), variables, escape),
-                        pair.legacy()))
-            .toList());
+    return new Label(origin, KeyValue.expandAll(this, pairs, variables, escape));
   }
 }

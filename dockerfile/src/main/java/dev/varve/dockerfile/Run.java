@@ -1,6 +1,7 @@
 package dev.varve.dockerfile;
 
 import dev.varve.dockerfile.words.Variables;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,7 +29,11 @@ public record Run(
 
   /** The mounts, typed. Values with variables need {@link #expand} first. */
   public List<MountSpec> mounts() {
-    return mountFlags.stream().map(flag -> flag.spec(range())).toList();
+    List<MountSpec> specs = new ArrayList<>(mountFlags.size());
+    for (MountFlag flag : mountFlags) {
+      specs.add(flag.spec(range()));
+    }
+    return List.copyOf(specs);
   }
 
   /** What is executed, here-documents taken in. */
@@ -65,10 +70,10 @@ public record Run(
     if (mountFlags.isEmpty()) {
       return this;
     }
-    List<MountFlag> expanded =
-        mountFlags.stream()
-            .map(flag -> flag.expand(value -> expandWord(value, variables, escape)))
-            .toList();
+    List<MountFlag> expanded = new ArrayList<>(mountFlags.size());
+    for (MountFlag flag : mountFlags) {
+      expanded.add(flag.expand(value -> expandWord(value, variables, escape)));
+    }
     Run run = new Run(origin, command, heredocs, expanded, network, security, devices);
     run.mounts();
     return run;

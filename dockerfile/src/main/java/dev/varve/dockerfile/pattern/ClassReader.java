@@ -23,24 +23,26 @@ final class ClassReader {
   /** Adds the class that begins at {@code start}; returns the place behind it. */
   static int read(String pattern, int start, List<Token> tokens) {
     int pos = start + 1;
-    boolean negated = pattern.charAt(pos) == '^';
+    boolean negated = at(pattern, pos) == '^';
     if (negated) {
       pos++;
     }
     List<CharClass.Range> ranges = new ArrayList<>();
     boolean first = true;
-    while (first || pattern.charAt(pos) != ']') {
+    while (first || at(pattern, pos) != ']') {
       first = false;
-      int c = pattern.codePointAt(pos);
+      int c = at(pattern, pos);
       if (c == '*' || c == '?') {
         // Docker translates these inside a class too, and what that makes ends the class early.
         return endedByWildcard(pattern, pos, new CharClass(negated, ranges), tokens);
       }
-      if (c == '[' && pattern.startsWith("[:", pos) && pattern.indexOf(":]", pos) > 0) {
-        throw new BadPatternException(pattern, "named classes are not supported");
+      int named = c == '[' ? NamedClasses.read(pattern, pos, ranges) : pos;
+      if (named > pos) {
+        pos = named;
+        continue;
       }
       if (c == '\\') {
-        List<CharClass.Range> set = shorthand(pattern.charAt(pos + 1));
+        List<CharClass.Range> set = shorthand(at(pattern, pos + 1));
         if (!set.isEmpty()) {
           ranges.addAll(set);
           pos += 2;
@@ -58,7 +60,7 @@ final class ClassReader {
     int low = character(pattern, pos);
     pos += width(pattern, pos);
     int high = low;
-    if (pattern.charAt(pos) == '-') {
+    if (at(pattern, pos) == '-') {
       high = character(pattern, pos + 1);
       pos += 1 + width(pattern, pos + 1);
     }
@@ -75,7 +77,7 @@ final class ClassReader {
     ranges.add(range('[', '['));
     ranges.add(range('^', '^'));
     ranges.add(range('/', '/'));
-    boolean many = pattern.charAt(pos) == '*';
+    boolean many = at(pattern, pos) == '*';
     if (many && pattern.startsWith("**", pos)) {
       throw new BadPatternException(pattern, "'**' has no meaning inside [...]");
     }
@@ -85,7 +87,7 @@ final class ClassReader {
 
   /** Adds what the escape whose character stands at {@code pos} means; returns the place behind. */
   static int escape(String pattern, int pos, List<Token> tokens) {
-    char c = pattern.charAt(pos);
+    int c = at(pattern, pos);
     List<CharClass.Range> set = shorthand(c);
     if (!set.isEmpty()) {
       tokens.add(new Token.OneOf(new CharClass(false, set), false));
@@ -100,7 +102,7 @@ final class ClassReader {
     return pos - 1 + width(pattern, pos - 1);
   }
 
-  private static List<CharClass.Range> shorthand(char c) {
+  private static List<CharClass.Range> shorthand(int c) {
     return switch (c) {
       case 'd' -> DIGIT;
       case 's' -> SPACE;
@@ -109,13 +111,21 @@ final class ClassReader {
     };
   }
 
+  /** A character; a class may run on where Docker's check of the pattern saw its end. */
+  private static int at(String pattern, int pos) {
+    if (pos >= pattern.length()) {
+      throw new BadPatternException(pattern, "a '[' is not closed");
+    }
+    return pattern.codePointAt(pos);
+  }
+
   /** The character at a place, which may be escaped. */
   private static int character(String pattern, int pos) {
-    int c = pattern.codePointAt(pos);
+    int c = at(pattern, pos);
     if (c != '\\') {
       return c;
     }
-    int escaped = pattern.codePointAt(pos + 1);
+    int escaped = at(pattern, pos + 1);
     boolean letter = Character.isLetterOrDigit(escaped) || escaped >= 0x80;
     return switch (escaped) {
       case 'a' -> 7;
@@ -135,7 +145,7 @@ final class ClassReader {
   }
 
   private static int width(String pattern, int pos) {
-    int escape = pattern.charAt(pos) == '\\' ? 1 : 0;
-    return escape + Character.charCount(pattern.codePointAt(pos + escape));
+    int escape = at(pattern, pos) == '\\' ? 1 : 0;
+    return escape + Character.charCount(at(pattern, pos + escape));
   }
 }

@@ -17,7 +17,11 @@ final class Words {
   }
 
   void addText(String text) {
-    text.codePoints().forEach(this::add);
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      add(c);
+      i += Character.charCount(c);
+    }
   }
 
   void addRaw(String text) {
