@@ -104,7 +104,10 @@ public enum Compression {
             case XZ -> new XZInputStream(new BufferedInputStream(in), MAX_XZ_MEMORY);
           };
       return new BoundedInput(plain, this, counted, limits);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof IOException failure && counted.failed(failure)) {
+        throw failure;
+      }
       throw new ArchiveException("damaged " + title() + " data: " + e.getMessage(), e);
     }
   }
