@@ -74,6 +74,29 @@ public final class Dir implements AutoCloseable {
     return FileHandle.regular(opened, display(path));
   }
 
+  /**
+   * Opens a directory below this one by a relative path without any symlink in it (ELOOP) and
+   * without {@code ..} beyond this directory (EXDEV). The empty path is this directory.
+   */
+  public Dir openDirBeneath(byte[] path) throws ErrnoException {
+    return new Dir(openBeneath(path, OPEN_DIR), this, path);
+  }
+
+  /**
+   * Opens a regular file for reading by a path as in {@link #openDirBeneath}; see {@link
+   * #openFile}.
+   */
+  public FileHandle openFileBeneath(byte[] path) throws ErrnoException {
+    return FileHandle.regular(openBeneath(path, FileHandle.OPEN_READ), display(path));
+  }
+
+  private Fd openBeneath(byte[] path, int flags) throws ErrnoException {
+    FileNames.checkText("openat2", path);
+    int resolve = Numbers.RESOLVE_BENEATH | Numbers.RESOLVE_NO_SYMLINKS;
+    byte[] target = path.length == 0 ? new byte[] {'.'} : path;
+    return Fd.openResolving(number("openat2"), target, flags, resolve, display(path));
+  }
+
   private Fd openInRoot(byte[] path, int flags) throws ErrnoException {
     FileNames.checkText("openat2", path);
     int resolve = Numbers.RESOLVE_IN_ROOT | Numbers.RESOLVE_NO_MAGICLINKS;

@@ -15,6 +15,11 @@ public final class Listing {
     this.stats = stats;
   }
 
+  /** Of a directory without entries. */
+  public static Listing empty() {
+    return new Listing(new Entries(new byte[0], new int[0], new byte[0], new int[0]), new long[0]);
+  }
+
   public int size() {
     return entries.size();
   }
@@ -79,6 +84,11 @@ public final class Listing {
 
   public int ctimeNanos(int i) {
     return Statx.lower(stats[base(i) + 8]);
+  }
+
+  /** Major and minor number of a device, as upper and lower 32 bits. */
+  public long rdev(int i) {
+    return stats[base(i) + 9];
   }
 
   private int base(int i) {

@@ -79,6 +79,7 @@ final class Numbers {
 
   static final int RESOLVE_NO_XDEV = 0x01;
   static final int RESOLVE_NO_MAGICLINKS = 0x02;
+  static final int RESOLVE_NO_SYMLINKS = 0x04;
   static final int RESOLVE_BENEATH = 0x08;
   static final int RESOLVE_IN_ROOT = 0x10;
 

@@ -194,6 +194,26 @@ class DirTest {
   }
 
   @Test
+  void openBeneath_aPathWithASymlinkOrUpwards_isRefused() throws Exception {
+    Files.createDirectories(temp.resolve("root/a/b"));
+    Files.writeString(temp.resolve("root/a/b/f"), "deep");
+    Files.createSymbolicLink(temp.resolve("root/link"), Path.of("a"));
+    try (Dir dir = Dir.open(temp.resolve("root"))) {
+      assertEquals("deep", read(dir.openFileBeneath(b("a/b/f"))));
+      try (Dir same = dir.openDirBeneath(b(""));
+          Dir deep = dir.openDirBeneath(b("a/b"))) {
+        assertTrue(same.stat().isSameFile(dir.stat()));
+        assertEquals(1, deep.list().size());
+      }
+      assertEquals(Errno.ELOOP, errno(() -> dir.openFileBeneath(b("link/b/f"))));
+      assertEquals(Errno.ELOOP, errno(() -> dir.openDirBeneath(b("link"))));
+      assertEquals(Errno.EXDEV, errno(() -> dir.openDirBeneath(b("a/../.."))));
+      assertEquals(Errno.EXDEV, errno(() -> dir.openDirBeneath(b("/"))));
+      assertEquals(Errno.EINVAL, errno(() -> dir.openFileBeneath(b("a/b"))));
+    }
+  }
+
+  @Test
   void openFileInRoot_whileASymlinkIsSwapped_readsOnlyWhatIsInside() throws Exception {
     Path root = Files.createDirectory(temp.resolve("root"));
     Path outside = Files.createDirectory(temp.resolve("outside"));

@@ -1,0 +1,151 @@
+package dev.varve.build.context;
+
+import dev.varve.archive.EntryPath;
+import dev.varve.dockerfile.RawText;
+import dev.varve.dockerfile.pattern.IgnorePatterns;
+import dev.varve.linux.Dir;
+import dev.varve.linux.FileStat;
+import dev.varve.linux.Listing;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scans a directory: lists and stats everything that is not ignored, reads nothing, and takes over
+ * from the stat index the digests of what has not changed. Directories are worked on in parallel.
+ */
+final class ContextScan {
+  /** A directory to scan, the rules as they stand there, and where the index has it. */
+  private record Piece(
+      @Nullable ScannedFolder parent,
+      int at,
+      EntryPath path,
+      IgnorePatterns.Directory rules,
+      int block) {}
+
+  private final Dir root;
+  private final IgnorePatterns ignore;
+  private final StatIndex index;
+  private final LongAdder ignored = new LongAdder();
+  private volatile @Nullable ScannedFolder top;
+
+  private ContextScan(Dir root, IgnorePatterns ignore, StatIndex index) {
+    this.root = root;
+    this.ignore = ignore;
+    this.index = index;
+  }
+
+  /**
+   * What a scan found.
+   *
+   * @param ignored entries left out, not counting what lies in directories left out
+   */
+  record Result(ScannedFolder root, long ignored) {}
+
+  static Result of(Dir root, IgnorePatterns ignore, StatIndex index, int threads)
+      throws IOException, InterruptedException {
+    ContextScan scan = new ContextScan(root, ignore, index);
+    WorkPile<Piece> pile = new WorkPile<>(scan::scan);
+    pile.add(new Piece(null, 0, EntryPath.ROOT, ignore.root(), index.root()));
+    pile.run(threads);
+    ScannedFolder top = scan.top;
+    if (top == null) {
+      throw new IllegalStateException("no result");
+    }
+    if (ignore.hasNegations()) {
+      scan.prune(top, ignore.root());
+    }
+    return new Result(top, scan.ignored.sum());
+  }
+
+  private void scan(Piece piece, WorkPile<Piece> pile) throws IOException {
+    ScannedFolder folder = read(piece);
+    ScannedFolder parent = piece.parent;
+    if (parent == null) {
+      Problem problem = folder.problem();
+      if (problem != null) {
+        throw problem.exception();
+      }
+      top = folder;
+    } else {
+      parent.adopt(piece.at, folder);
+    }
+    int[] blocks = index.match(piece.block, folder);
+    for (int i = folder.listing().size() - 1; i >= 0; i--) {
+      if (folder.listing().type(i) == FileStat.DIRECTORY) {
+        descend(piece, folder, i, blocks[i], pile);
+      }
+    }
+  }
+
+  private void descend(Piece piece, ScannedFolder folder, int at, int block, WorkPile<Piece> pile) {
+    byte[] name = folder.listing().name(at);
+    EntryPath path;
+    try {
+      path = piece.path.child(name);
+    } catch (IllegalArgumentException tooLong) {
+      IOException cause = new IOException(tooLong.getMessage());
+      folder.adopt(
+          at, new ScannedFolder(piece.path, Listing.empty(), new Problem(piece.path, cause)));
+      return;
+    }
+    IgnorePatterns.Directory rules =
+        ignore.isEmpty() ? piece.rules : piece.rules.enter(RawText.decode(path.toArray()));
+    pile.add(new Piece(folder, at, path, rules, block));
+  }
+
+  private ScannedFolder read(Piece piece) {
+    try (Dir dir = root.openDirBeneath(piece.path.toArray())) {
+      return new ScannedFolder(piece.path, list(dir, piece), null);
+    } catch (IOException e) {
+      return new ScannedFolder(piece.path, Listing.empty(), new Problem(piece.path, e));
+    }
+  }
+
+  private Listing list(Dir dir, Piece piece) throws IOException {
+    if (ignore.isEmpty()) {
+      return dir.listing();
+    }
+    String prefix = piece.path.isRoot() ? "" : RawText.decode(piece.path.toArray()) + "/";
+    return dir.listing(
+        (buffer, offset, length, type) -> {
+          byte[] name = Arrays.copyOfRange(buffer, offset, offset + length);
+          String path = prefix + RawText.decode(name);
+          boolean stays =
+              !piece.rules.ignores(path)
+                  || ((type == FileStat.DIRECTORY || type == 0)
+                      && !piece.rules.enter(path).canSkip());
+          if (!stays) {
+            ignored.increment();
+          }
+          return stays;
+        });
+  }
+
+  /** Leaves out what is ignored and holds nothing that is not; whether anything stays. */
+  private boolean prune(ScannedFolder folder, IgnorePatterns.Directory rules) {
+    Listing listing = folder.listing();
+    int[] kept = new int[listing.size()];
+    int count = 0;
+    String prefix = folder.path().isRoot() ? "" : RawText.decode(folder.path().toArray()) + "/";
+    for (int i = 0; i < kept.length; i++) {
+      String path = prefix + RawText.decode(listing.name(i));
+      boolean stays = !rules.ignores(path);
+      ScannedFolder child = folder.childAt(i);
+      if (child != null) {
+        boolean holds = prune(child, rules.enter(path));
+        stays |= holds || (child.problem() != null && !rules.enter(path).canSkip());
+      }
+      if (stays) {
+        kept[count++] = i;
+      } else {
+        ignored.increment();
+      }
+    }
+    if (count < kept.length) {
+      folder.keep(Arrays.copyOf(kept, count));
+    }
+    return count > 0;
+  }
+}

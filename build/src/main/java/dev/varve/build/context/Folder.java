@@ -1,0 +1,52 @@
+package dev.varve.build.context;
+
+import dev.varve.archive.EntryPath;
+import dev.varve.archive.EntryType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of one directory of the context, sorted by name, as COPY counts them: a socket is an
+ * empty file, as for Docker. The numbers are those of {@link ContextEntry}.
+ */
+sealed interface Folder permits ScannedFolder, ArchivedFolder {
+  EntryPath path();
+
+  int size();
+
+  byte[] name(int i);
+
+  /** The index of a name, or a negative number. */
+  int find(byte[] name);
+
+  /** FILE, DIRECTORY, SYMLINK, CHAR_DEVICE, BLOCK_DEVICE or FIFO. */
+  EntryType type(int i);
+
+  int mode(int i);
+
+  long uid(int i);
+
+  long gid(int i);
+
+  long fileSize(int i);
+
+  long mtimeSeconds(int i);
+
+  int mtimeNanos(int i);
+
+  int devMajor(int i);
+
+  int devMinor(int i);
+
+  /** The directory at {@code i}; null for any other entry. */
+  @Nullable Folder child(int i);
+
+  /**
+   * Copies the SHA-256 of a file's content or of a symlink's target.
+   *
+   * @throws IllegalStateException when it is not known yet
+   */
+  void digest(int i, byte[] to, int offset);
+
+  /** Why what is in this directory is not known; null when it is. */
+  @Nullable Problem problem();
+}

@@ -1,0 +1,31 @@
+package dev.varve.build.context;
+
+import dev.varve.archive.EntryPath;
+import dev.varve.model.VarveException;
+import java.io.IOException;
+
+/**
+ * What keeps an entry of the context from being read. It is an error once a COPY needs the entry.
+ */
+record Problem(EntryPath path, IOException cause) {
+
+  VarveException exception() {
+    return unreadable(path, cause);
+  }
+
+  static VarveException unreadable(EntryPath path, IOException cause) {
+    String what = path.isRoot() ? "the build context" : "'" + path + "' in the build context";
+    return new VarveException(
+        VarveException.Code.ENVIRONMENT,
+        "cannot read " + what + ": " + cause.getMessage(),
+        "make it readable, or exclude it with .dockerignore",
+        cause);
+  }
+
+  static VarveException unstable(EntryPath path) {
+    return new VarveException(
+        VarveException.Code.ENVIRONMENT,
+        "'" + path + "' in the build context changed while the build was reading it",
+        "build again once nothing writes to it");
+  }
+}

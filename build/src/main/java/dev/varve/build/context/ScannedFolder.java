@@ -1,0 +1,214 @@
+package dev.varve.build.context;
+
+import dev.varve.archive.EntryPath;
+import dev.varve.archive.EntryType;
+import dev.varve.linux.FileStat;
+import dev.varve.linux.Listing;
+import dev.varve.model.Digest;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory as it was scanned. Indexes are those of the listing, except that directories which
+ * were only walked for what {@code .dockerignore} takes back in them, and hold none of it, are left
+ * out.
+ *
+ * <p>Digests are filled in later, by one thread for each entry.
+ */
+final class ScannedFolder implements Folder {
+  /** No digest. */
+  static final byte UNKNOWN = 0;
+
+  /** Read by this build. */
+  static final byte FRESH = 1;
+
+  /** Read by an earlier build, which saw that it could trust the times. */
+  static final byte TRUSTED = 2;
+
+  private final EntryPath path;
+  private final Listing listing;
+  private final @Nullable ScannedFolder[] children;
+  private final byte[] known;
+  private final byte[] digests;
+  private final @Nullable Problem problem;
+  private int @Nullable [] kept;
+
+  /** Files that changed between the scan and their reading. Guarded by itself. */
+  private final Map<Integer, FileStat> restated = new HashMap<>();
+
+  private volatile boolean hasRestated;
+
+  ScannedFolder(EntryPath path, Listing listing, @Nullable Problem problem) {
+    this.path = path;
+    this.listing = listing;
+    this.problem = problem;
+    this.children = new ScannedFolder[listing.size()];
+    this.known = new byte[listing.size()];
+    this.digests = new byte[listing.size() * Digest.SIZE];
+  }
+
+  Listing listing() {
+    return listing;
+  }
+
+  /** Puts the directory at a listing's index. */
+  void adopt(int at, ScannedFolder child) {
+    children[at] = child;
+  }
+
+  /** Leaves out all but these indexes of the listing, which are in order. */
+  void keep(int[] indexes) {
+    kept = indexes;
+  }
+
+  /** The listing's index of the {@code i}-th entry. */
+  int at(int i) {
+    int[] some = kept;
+    return some == null ? i : some[i];
+  }
+
+  byte known(int at) {
+    return known[at];
+  }
+
+  /** Notes a digest; the caller publishes it by ending its thread. */
+  void learn(int at, byte[] from, int offset, byte how) {
+    System.arraycopy(from, offset, digests, at * Digest.SIZE, Digest.SIZE);
+    known[at] = how;
+  }
+
+  /** Replaces what the scan saw of a file. */
+  void restate(int at, FileStat stat) {
+    synchronized (restated) {
+      restated.put(at, stat);
+    }
+    hasRestated = true;
+  }
+
+  /** What the file was when it was last looked at. */
+  FileStat stat(int at) {
+    FileStat newer = newer(at);
+    return newer == null ? listing.at(at) : newer;
+  }
+
+  @Nullable FileStat newer(int at) {
+    if (!hasRestated) {
+      return null;
+    }
+    synchronized (restated) {
+      return restated.get(at);
+    }
+  }
+
+  byte[] digests() {
+    return digests;
+  }
+
+  @Nullable ScannedFolder childAt(int at) {
+    return children[at];
+  }
+
+  @Override
+  public EntryPath path() {
+    return path;
+  }
+
+  @Override
+  public int size() {
+    int[] some = kept;
+    return some == null ? listing.size() : some.length;
+  }
+
+  @Override
+  public byte[] name(int i) {
+    return listing.name(at(i));
+  }
+
+  @Override
+  public int find(byte[] name) {
+    int at = listing.entries().find(name);
+    int[] some = kept;
+    return at < 0 || some == null ? at : java.util.Arrays.binarySearch(some, at);
+  }
+
+  @Override
+  public EntryType type(int i) {
+    return switch (listing.type(at(i))) {
+      case FileStat.DIRECTORY -> EntryType.DIRECTORY;
+      case FileStat.SYMLINK -> EntryType.SYMLINK;
+      case FileStat.CHAR_DEVICE -> EntryType.CHAR_DEVICE;
+      case FileStat.BLOCK_DEVICE -> EntryType.BLOCK_DEVICE;
+      case FileStat.FIFO -> EntryType.FIFO;
+      default -> EntryType.FILE;
+    };
+  }
+
+  @Override
+  public int mode(int i) {
+    FileStat newer = newer(at(i));
+    return (newer == null ? listing.mode(at(i)) : newer.mode()) & 07777;
+  }
+
+  /** Docker's client gives all of a directory's files to root. */
+  @Override
+  public long uid(int i) {
+    return 0;
+  }
+
+  @Override
+  public long gid(int i) {
+    return 0;
+  }
+
+  @Override
+  public long fileSize(int i) {
+    int at = at(i);
+    if (listing.type(at) != FileStat.REGULAR) {
+      return 0;
+    }
+    FileStat newer = newer(at);
+    return newer == null ? listing.fileSize(at) : newer.size();
+  }
+
+  @Override
+  public long mtimeSeconds(int i) {
+    FileStat newer = newer(at(i));
+    return newer == null ? listing.mtimeSeconds(at(i)) : newer.mtimeSeconds();
+  }
+
+  @Override
+  public int mtimeNanos(int i) {
+    FileStat newer = newer(at(i));
+    return newer == null ? listing.mtimeNanos(at(i)) : newer.mtimeNanos();
+  }
+
+  @Override
+  public int devMajor(int i) {
+    return (int) (listing.rdev(at(i)) >> 32);
+  }
+
+  @Override
+  public int devMinor(int i) {
+    return (int) listing.rdev(at(i));
+  }
+
+  @Override
+  public @Nullable Folder child(int i) {
+    return children[at(i)];
+  }
+
+  @Override
+  public void digest(int i, byte[] to, int offset) {
+    int at = at(i);
+    if (known[at] == UNKNOWN) {
+      throw new IllegalStateException("not read yet: " + path.child(name(i)));
+    }
+    System.arraycopy(digests, at * Digest.SIZE, to, offset, Digest.SIZE);
+  }
+
+  @Override
+  public @Nullable Problem problem() {
+    return problem;
+  }
+}
