@@ -13,8 +13,8 @@ public final class Suggestions {
   private Suggestions() {}
 
   /**
-   * The option nearest to the word, at most two edits away (a swap of neighbours is one) and fewer
-   * than the word has letters. Case does not matter; the option itself is returned. Words longer
+   * The option nearest to the word, at most two edits away (a swap of neighbours is one), one for
+   * words of up to three letters. Case does not matter; the option itself is returned. Words longer
    * than 40 characters get no suggestion.
    */
   public static Optional<String> nearest(String word, Iterable<String> options) {
@@ -22,7 +22,7 @@ public final class Suggestions {
       return Optional.empty();
     }
     String wanted = word.toLowerCase(Locale.ROOT);
-    int best = Math.min(MAX_DISTANCE + 1, wanted.length());
+    int best = wanted.length() <= 3 ? 2 : MAX_DISTANCE + 1;
     Optional<String> nearest = Optional.empty();
     for (String option : options) {
       String candidate = option.toLowerCase(Locale.ROOT);
