@@ -120,7 +120,7 @@ public final class Blobs {
       adopt(temporary, digest);
       return digest;
     } catch (IOException e) {
-      throw disk.explain(e, temporary);
+      throw disk.explain(e);
     } finally {
       Files.deleteIfExists(temporary);
     }

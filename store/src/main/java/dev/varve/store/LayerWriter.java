@@ -92,7 +92,7 @@ public final class LayerWriter implements AutoCloseable {
       pending.add(copied(entry, content));
       return this;
     } catch (IOException e) {
-      throw disk.explain(e, disk.fresh("none"));
+      throw disk.explain(e);
     }
   }
 
@@ -159,7 +159,7 @@ public final class LayerWriter implements AutoCloseable {
       CanonicalTar.Summary tar = Conversions.digest(index, layers.files().contents(meta));
       return layers.commit(meta.of(tar.diffId(), tar.size()), index);
     } catch (IOException e) {
-      throw disk.explain(e, disk.fresh("none"));
+      throw disk.explain(e);
     }
   }
 

@@ -158,7 +158,7 @@ public final class Layers {
       }
       return adoptTar(copy, scanned, expected);
     } catch (IOException e) {
-      throw disk.explain(e, copy);
+      throw disk.explain(e);
     } finally {
       Files.deleteIfExists(copy);
     }
@@ -168,7 +168,7 @@ public final class Layers {
    * As {@link #importTar(InputStream, Digest)} for a file of this store's scratch directory, which
    * becomes part of the store instead of being copied.
    */
-  Layer importFile(Path tar, @Nullable Digest expected) throws IOException {
+  public Layer importFile(Path tar, Digest expected) throws IOException {
     Conversions.Tar scanned;
     try (InputStream in = Files.newInputStream(tar)) {
       scanned = Conversions.scan(in, OutputStream.nullOutputStream());
@@ -205,14 +205,31 @@ public final class Layers {
     try {
       Conversions.Tar written;
       try (OutputStream out = create(tar)) {
-        written = Conversions.writeTar(index, contents, out);
+        written = Conversions.writeTar(index, checked(contents), out);
       }
       return adoptTar(tar, written, null);
     } catch (IOException e) {
-      throw disk.explain(e, tar);
+      throw disk.explain(e);
     } finally {
       Files.deleteIfExists(tar);
     }
+  }
+
+  /** The same content, refused where it is not what the index says. */
+  private static ContentSource checked(ContentSource contents) {
+    return entry -> {
+      Digest digest = entry.digest();
+      if (digest == null) {
+        throw new IllegalArgumentException(entry.path() + " has no digest in the index");
+      }
+      return new Checked(
+          contents.open(entry),
+          digest,
+          found -> {
+            throw new DamagedException(
+                "file " + entry.path().absolute(), "its content changed while it was read");
+          });
+    };
   }
 
   /**
@@ -276,12 +293,16 @@ public final class Layers {
     try (Locks.Held _ = disk.locks().exclusiveIo("tar-" + layer.diffId().hex())) {
       if (!Files.exists(file)) {
         Path fresh = disk.fresh("tar");
-        try (OutputStream out = create(fresh)) {
-          layer.writeTar(out);
+        try {
+          try (OutputStream out = create(fresh)) {
+            layer.writeTar(out);
+          }
+          blobs.adopt(fresh, layer.diffId());
         } catch (IOException e) {
-          throw disk.explain(e, fresh);
+          throw disk.explain(e);
+        } finally {
+          Files.deleteIfExists(fresh);
         }
-        blobs.adopt(fresh, layer.diffId());
       }
     }
     return file;
@@ -308,7 +329,7 @@ public final class Layers {
         disk.syncFileSystem();
       }
     } catch (IOException e) {
-      throw disk.explain(e, prepared.resolve(LayerFiles.INDEX));
+      throw disk.explain(e);
     }
     disk.leaseNew(KIND, meta.diffId());
     Path target = files.directory(meta.diffId());
@@ -323,7 +344,7 @@ public final class Layers {
       } catch (java.nio.file.FileSystemException e) {
         // Somebody made it between the look and the rename: look again.
         if (!Files.exists(target)) {
-          throw disk.explain(e, prepared.resolve(LayerFiles.INDEX));
+          throw disk.explain(e);
         }
       }
     }

@@ -88,6 +88,16 @@ public final class Store implements AutoCloseable {
     return disk.locks();
   }
 
+  /**
+   * A failure to write below this store, as the user should see it: throws a {@link
+   * dev.varve.model.VarveException} for a full or read-only disk.
+   *
+   * @return {@code failure} itself otherwise
+   */
+  public IOException explain(IOException failure) {
+    return disk.explain(failure);
+  }
+
   /** Removes layers and blobs that no image, record, container or running process needs. */
   public Reclaimed reclaim() throws IOException {
     return new Reclaim(parts).run();

@@ -126,7 +126,8 @@ final class UnpackedTree {
       disk.publish(fresh, path(), false);
     } catch (IOException e) {
       disk.delete(fresh);
-      throw disk.explain(e, freshIndex);
+      Files.deleteIfExists(freshIndex);
+      throw disk.explain(e);
     }
   }
 

@@ -100,7 +100,8 @@ public final class Disk implements AutoCloseable {
       DiskFiles.writeNew(temporary, content, sync);
       publish(temporary, target, sync);
     } catch (IOException e) {
-      throw explain(e, temporary);
+      Files.deleteIfExists(temporary);
+      throw explain(e);
     }
   }
 
@@ -179,7 +180,7 @@ public final class Disk implements AutoCloseable {
       if (isReadOnly(e)) {
         return true;
       }
-      throw explain(e, root);
+      throw explain(e);
     }
   }
 
@@ -227,15 +228,18 @@ public final class Disk implements AutoCloseable {
       try {
         present = Owner.create(root.resolve(SCRATCH), locks.file(SCRATCH));
       } catch (IOException e) {
-        throw explain(e, root);
+        throw explain(e);
       }
       owner = present;
     }
     return present;
   }
 
-  /** The failure as the user should see it, if there is more to say than the cause does. */
-  public IOException explain(IOException failure, Path written) {
+  /**
+   * A failure to write, as the user should see it: throws a {@link VarveException} for a full or
+   * read-only disk, answers any other failure as it is.
+   */
+  public IOException explain(IOException failure) {
     if (isNoSpace(failure)) {
       throw new VarveException(
           VarveException.Code.ENVIRONMENT,
@@ -249,11 +253,6 @@ public final class Disk implements AutoCloseable {
           "the store " + root + " is read-only",
           "name another one with --root or VARVE_ROOT",
           failure);
-    }
-    try {
-      Files.deleteIfExists(written);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
     return failure;
   }
