@@ -1,7 +1,15 @@
 package dev.varve.cli;
 
 import dev.varve.cli.command.Command;
+import dev.varve.cli.command.DuCommand;
 import dev.varve.cli.command.HelpCommand;
+import dev.varve.cli.command.HistoryCommand;
+import dev.varve.cli.command.ImagesCommand;
+import dev.varve.cli.command.InspectCommand;
+import dev.varve.cli.command.PruneCommand;
+import dev.varve.cli.command.RmiCommand;
+import dev.varve.cli.command.TagCommand;
+import dev.varve.cli.command.VerifyCommand;
 import dev.varve.cli.command.VersionCommand;
 import dev.varve.model.VarveException;
 import java.util.List;
@@ -11,14 +19,26 @@ import java.util.Optional;
 final class Commands {
   /** In the order of the help page, by topic. */
   static final List<HelpCommand.Topic> TOPICS =
-      List.of(new HelpCommand.Topic("About", List.of("version", "help")));
+      List.of(
+          new HelpCommand.Topic(
+              "Images", List.of("images", "inspect", "history", "tag", "rmi")),
+          new HelpCommand.Topic("Store", List.of("du", "prune", "verify")),
+          new HelpCommand.Topic("About", List.of("version", "help")));
 
   private Commands() {}
 
   static Optional<Command> find(String name) {
     return Optional.ofNullable(
         switch (name) {
+          case "du" -> new DuCommand();
           case "help" -> help();
+          case "history" -> new HistoryCommand();
+          case "images" -> new ImagesCommand();
+          case "inspect" -> new InspectCommand();
+          case "prune" -> new PruneCommand();
+          case "rmi" -> new RmiCommand();
+          case "tag" -> new TagCommand();
+          case "verify" -> new VerifyCommand();
           case "version" -> new VersionCommand();
           default -> null;
         });

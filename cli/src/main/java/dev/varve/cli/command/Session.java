@@ -1,10 +1,13 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.output.Console;
+import dev.varve.store.Store;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What surrounds one command: its streams, environment and clock, and the way to the store. */
 public final class Session implements AutoCloseable {
@@ -13,6 +16,7 @@ public final class Session implements AutoCloseable {
   private final Clock clock;
   private final Path root;
   private final boolean debug;
+  private @Nullable Store store;
 
   public Session(
       Console console, Map<String, String> environment, Clock clock, Path root, boolean debug) {
@@ -46,6 +50,24 @@ public final class Session implements AutoCloseable {
     return debug;
   }
 
+  /**
+   * The store, opened when first asked for, and made if there is none.
+   *
+   * @throws dev.varve.model.VarveException when it is of a newer format, or not usable
+   */
+  public Store store() throws IOException {
+    Store opened = store;
+    if (opened == null) {
+      opened = Store.open(root, clock);
+      store = opened;
+    }
+    return opened;
+  }
+
   @Override
-  public void close() {}
+  public void close() throws IOException {
+    if (store != null) {
+      store.close();
+    }
+  }
 }
