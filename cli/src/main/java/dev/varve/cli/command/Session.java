@@ -1,6 +1,8 @@
 package dev.varve.cli.command;
 
 import dev.varve.cli.output.Console;
+import dev.varve.cli.output.TerminalSize;
+import dev.varve.linux.Terminal;
 import dev.varve.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,6 +64,27 @@ public final class Session implements AutoCloseable {
       store = opened;
     }
     return opened;
+  }
+
+  /** The present size of the terminal on standard error. */
+  public TerminalSize terminalSize() {
+    try {
+      Optional<Terminal.Size> size = Terminal.of(2).flatMap(Session::size);
+      if (size.isPresent()) {
+        return new TerminalSize(size.get().columns(), size.get().rows());
+      }
+    } catch (IOException e) {
+      // Not a terminal that can be asked; the usual size will do.
+    }
+    return TerminalSize.USUAL;
+  }
+
+  private static Optional<Terminal.Size> size(Terminal terminal) {
+    try {
+      return terminal.size();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -1,11 +1,16 @@
 package dev.varve.cli.output;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Rows in aligned columns, three spaces apart, as Docker lists things. */
+/**
+ * Rows in aligned columns as Docker lists things: at least three spaces apart, and no column
+ * narrower than ten.
+ */
 public final class Table {
   private static final int GAP = 3;
+  private static final int NARROWEST = 10;
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -21,6 +26,7 @@ public final class Table {
   @Override
   public String toString() {
     int[] widths = new int[rows.getFirst().size()];
+    Arrays.fill(widths, NARROWEST - GAP);
     for (List<String> row : rows) {
       for (int column = 0; column < row.size(); column++) {
         widths[column] = Math.max(widths[column], TextWidth.of(row.get(column)));

@@ -12,9 +12,9 @@ final class TableTest {
     table.row("日本", "x", "10MB");
     assertEquals(
         """
-        REPOSITORY   TAG      SIZE
-        a            latest   1B
-        日本         x        10MB
+        REPOSITORY   TAG       SIZE
+        a            latest    1B
+        日本         x         10MB
         """,
         table.toString());
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.varve.cli.Golden;
 import dev.varve.cli.output.Console;
 import dev.varve.cli.output.Console.Terminal;
 import dev.varve.cli.output.TerminalSize;
@@ -39,12 +40,12 @@ final class LineProgressTest {
 
   @Test
   void plain_ofARebuild_isInBuildKitsShape() {
-    Golden.check("rebuild.plain", shown("plain", false, Recording.rebuild()));
+    Golden.check("progress/rebuild.plain", shown("plain", false, Recording.rebuild()));
   }
 
   @Test
   void plain_ofAFailure_repeatsTheOutput() {
-    Golden.check("failure.plain", shown("plain", false, Recording.failure()));
+    Golden.check("progress/failure.plain", shown("plain", false, Recording.failure()));
   }
 
   @Test
@@ -60,12 +61,12 @@ final class LineProgressTest {
     for (String line : text.lines().toList()) {
       Json.parseObject(line.getBytes(StandardCharsets.UTF_8));
     }
-    Golden.check("rebuild.rawjson", text);
+    Golden.check("progress/rebuild.rawjson", text);
   }
 
   @Test
   void rawjson_ofAFailure_carriesTheError() {
-    Golden.check("failure.rawjson", shown("rawjson", false, Recording.failure()));
+    Golden.check("progress/failure.rawjson", shown("rawjson", false, Recording.failure()));
   }
 
   @Test

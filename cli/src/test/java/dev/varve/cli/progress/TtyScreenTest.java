@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.varve.build.event.BuildEvent;
 import dev.varve.build.event.StepInfo;
+import dev.varve.cli.Golden;
 import dev.varve.cli.output.TerminalSize;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,23 +42,23 @@ final class TtyScreenTest {
 
   @Test
   void rebuild_atItsEnd_isASummary() {
-    Golden.check("rebuild.tty", play(Recording.rebuild().events(), WIDE, 7000).text());
+    Golden.check("progress/rebuild.tty", play(Recording.rebuild().events(), WIDE, 7000).text());
   }
 
   @Test
   void rebuild_whileAStepRuns_showsItsTimeAndOutput() {
-    Golden.check("rebuild-running.tty", play(Recording.rebuild().events(), WIDE, 3050).text());
+    Golden.check("progress/rebuild-running.tty", play(Recording.rebuild().events(), WIDE, 3050).text());
   }
 
   @Test
   void rebuild_onANarrowTerminal_cutsInstructions() {
     TerminalSize narrow = new TerminalSize(40, 24);
-    Golden.check("rebuild-narrow.tty", play(Recording.rebuild().events(), narrow, 3050).text());
+    Golden.check("progress/rebuild-narrow.tty", play(Recording.rebuild().events(), narrow, 3050).text());
   }
 
   @Test
   void failure_atItsEnd_showsTheOutputAndTheMessage() {
-    Golden.check("failure.tty", play(Recording.failure().events(), WIDE, 7000).text());
+    Golden.check("progress/failure.tty", play(Recording.failure().events(), WIDE, 7000).text());
   }
 
   @Test

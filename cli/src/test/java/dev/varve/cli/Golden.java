@@ -1,4 +1,4 @@
-package dev.varve.cli.progress;
+package dev.varve.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,16 +11,16 @@ import java.nio.file.Path;
  * Compares with files under the test resources; {@code -Dgolden=write} writes them anew, to be
  * looked at.
  */
-final class Golden {
-  private static final Path DIRECTORY = Path.of("src/test/resources/dev/varve/cli/progress");
+public final class Golden {
+  private static final Path DIRECTORY = Path.of("src/test/resources/dev/varve/cli");
 
   private Golden() {}
 
-  static void check(String name, String actual) {
+  public static void check(String name, String actual) {
     Path file = DIRECTORY.resolve(name);
     try {
       if ("write".equals(System.getProperty("golden"))) {
-        Files.createDirectories(DIRECTORY);
+        Files.createDirectories(file.getParent());
         Files.writeString(file, actual);
       }
       assertEquals(Files.readString(file), actual);
