@@ -1,6 +1,7 @@
 package dev.varve.cli;
 
 import dev.varve.cli.command.Command;
+import dev.varve.cli.command.DoctorCommand;
 import dev.varve.cli.command.DuCommand;
 import dev.varve.cli.command.HelpCommand;
 import dev.varve.cli.command.HistoryCommand;
@@ -20,16 +21,16 @@ final class Commands {
   /** In the order of the help page, by topic. */
   static final List<HelpCommand.Topic> TOPICS =
       List.of(
-          new HelpCommand.Topic(
-              "Images", List.of("images", "inspect", "history", "tag", "rmi")),
+          new HelpCommand.Topic("Images", List.of("images", "inspect", "history", "tag", "rmi")),
           new HelpCommand.Topic("Store", List.of("du", "prune", "verify")),
-          new HelpCommand.Topic("About", List.of("version", "help")));
+          new HelpCommand.Topic("About", List.of("doctor", "version", "help")));
 
   private Commands() {}
 
   static Optional<Command> find(String name) {
     return Optional.ofNullable(
         switch (name) {
+          case "doctor" -> new DoctorCommand();
           case "du" -> new DuCommand();
           case "help" -> help();
           case "history" -> new HistoryCommand();

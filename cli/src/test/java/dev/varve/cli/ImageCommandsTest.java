@@ -60,7 +60,13 @@ final class ImageCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "shop,2", "shop:1,1", "sh*,2", "docker.io/library/shop,2", "*:1,2", "nonesuch,0", "base,1"
+    "shop,2",
+    "shop:1,1",
+    "sh*,2",
+    "docker.io/library/shop,2",
+    "*:1,2",
+    "nonesuch,0",
+    "base,1"
   })
   void images_withAName_showsThoseThatMatch(String pattern, int count) {
     assertEquals(count + 1, varve.output("images", pattern).lines().count());
@@ -68,8 +74,14 @@ final class ImageCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "label=team,1", "label=team=till,1", "label=team=x,0", "dangling=true,0", "dangling=false,2",
-    "reference=base*,1", "before=shop,1", "since=base:1,1"
+    "label=team,1",
+    "label=team=till,1",
+    "label=team=x,0",
+    "dangling=true,0",
+    "dangling=false,2",
+    "reference=base*,1",
+    "before=shop,1",
+    "since=base:1,1"
   })
   void images_withAFilter_showsThoseThatMatch(String filter, int count) {
     assertEquals(count, varve.output("images", "-q", "-f", filter).lines().count());
@@ -126,8 +138,7 @@ final class ImageCommandsTest {
     assertTrue(text.contains("2026-03-01T11:30:00Z"), text);
     assertTrue(text.contains("sha256:" + shop), text);
     assertTrue(text.contains(" 1500 "), text);
-    assertEquals(
-        first12(shop) + "\n<missing>\n<missing>\n", varve.output("history", "-q", "shop"));
+    assertEquals(first12(shop) + "\n<missing>\n<missing>\n", varve.output("history", "-q", "shop"));
   }
 
   @Test

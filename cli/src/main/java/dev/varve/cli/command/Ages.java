@@ -8,7 +8,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** Times as users give them: an age ({@code 24h}, {@code 10m}, {@code 7d}), seconds since 1970, or a date. */
+/**
+ * Times as users give them: an age ({@code 24h}, {@code 10m}, {@code 7d}), seconds since 1970, or a
+ * date.
+ */
 final class Ages {
   private Ages() {}
 

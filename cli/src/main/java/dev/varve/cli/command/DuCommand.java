@@ -52,7 +52,12 @@ public final class DuCommand implements Command {
     Listing listing = new Listing(HEADERS, java.util.List.copyOf(HEADERS.keySet()));
     long active = usage.images().stream().filter(image -> image.containers() > 0).count();
     listing.row(
-        row("Images", usage.images().size(), active, usage.imageBytes(), usage.reclaimableImageBytes()));
+        row(
+            "Images",
+            usage.images().size(),
+            active,
+            usage.imageBytes(),
+            usage.reclaimableImageBytes()));
     long running = usage.containers().stream().filter(Usage.OfContainer::running).count();
     long all = usage.containers().stream().mapToLong(Usage.OfContainer::bytes).sum();
     long stopped =
@@ -78,7 +83,8 @@ public final class DuCommand implements Command {
   }
 
   private static void details(Usage usage, Instant now, Console console) {
-    Table images = new Table("IMAGE ID", "NAME", "CREATED", "SIZE", "SHARED", "UNIQUE", "CONTAINERS");
+    Table images =
+        new Table("IMAGE ID", "NAME", "CREATED", "SIZE", "SHARED", "UNIQUE", "CONTAINERS");
     for (Usage.OfImage image : usage.images()) {
       images.row(
           image.id().shortHex(),
@@ -90,7 +96,8 @@ public final class DuCommand implements Command {
           Integer.toString(image.containers()));
     }
     console.print("Images:\n\n" + images + "\n");
-    Table layers = new Table("LAYER", "FORM", "CREATED", "SIZE", "UNPACKED", "IMAGES", "CACHED", "IN USE");
+    Table layers =
+        new Table("LAYER", "FORM", "CREATED", "SIZE", "UNPACKED", "IMAGES", "CACHED", "IN USE");
     for (Usage.OfLayer layer : usage.layers()) {
       layers.row(
           layer.diffId().shortHex(),
@@ -112,9 +119,14 @@ public final class DuCommand implements Command {
           Quantities.size(container.bytes()));
     }
     console.print("Containers:\n\n" + containers + "\n");
-    console.line("Build cache: " + Quantities.count(usage.cache().records(), "record") + ", "
-        + Quantities.size(usage.cache().bytes()) + ", of which "
-        + Quantities.size(usage.cache().reclaimable()) + " can be removed");
+    console.line(
+        "Build cache: "
+            + Quantities.count(usage.cache().records(), "record")
+            + ", "
+            + Quantities.size(usage.cache().bytes())
+            + ", of which "
+            + Quantities.size(usage.cache().reclaimable())
+            + " can be removed");
     console.line("Temporary files and build histories: " + Quantities.size(usage.other()));
     console.line("Total: " + Quantities.size(usage.total()));
   }

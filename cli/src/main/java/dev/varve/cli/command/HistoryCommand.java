@@ -50,8 +50,7 @@ public final class HistoryCommand implements Command {
     boolean full = arguments.flag(NO_TRUNC);
     Image image = session.store().images().resolve(arguments.operand(0));
     String created = human ? "CreatedSince" : "CreatedAt";
-    Listing listing =
-        new Listing(HEADERS, List.of("ID", created, "CreatedBy", "Size", "Comment"));
+    Listing listing = new Listing(HEADERS, List.of("ID", created, "CreatedBy", "Size", "Comment"));
     List<Long> sizes = sizes(image.config(), session.store());
     List<History> history = image.config().history();
     for (int i = history.size() - 1; i >= 0; i--) {
@@ -61,12 +60,18 @@ public final class HistoryCommand implements Command {
       long size = sizes.get(i);
       listing.row(
           Listing.fields(
-              "ID", id,
-              "CreatedSince", Times.ago(time, session.clock().instant()),
-              "CreatedAt", Times.iso(time),
-              "CreatedBy", full ? entry.createdBy() : shortened(entry.createdBy()),
-              "Size", human ? Quantities.size(size) : Long.toString(size),
-              "Comment", entry.comment()));
+              "ID",
+              id,
+              "CreatedSince",
+              Times.ago(time, session.clock().instant()),
+              "CreatedAt",
+              Times.iso(time),
+              "CreatedBy",
+              full ? entry.createdBy() : shortened(entry.createdBy()),
+              "Size",
+              human ? Quantities.size(size) : Long.toString(size),
+              "Comment",
+              entry.comment()));
     }
     if (arguments.flag(QUIET)) {
       listing.printOnly(session.console(), "ID");

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What {@code --filter} of {@code images} leaves. All filters have to accept; those for references, any. */
+/**
+ * What {@code --filter} of {@code images} leaves. All filters have to accept; those for references,
+ * any.
+ */
 final class ImageFilter {
   private final List<Predicate<ListedImage>> all = new ArrayList<>();
   private final List<String> references = new ArrayList<>();

@@ -84,9 +84,7 @@ final class ImageJson {
     for (Digest diffId : config.diffIds()) {
       layers.add(Json.of(diffId.toString()));
     }
-    return Json.Obj.EMPTY
-        .with("Type", Json.of("layers"))
-        .with("Layers", new Json.Arr(layers));
+    return Json.Obj.EMPTY.with("Type", Json.of("layers")).with("Layers", new Json.Arr(layers));
   }
 
   /** A container config as Docker shows it: sorted, with the members that are always there. */

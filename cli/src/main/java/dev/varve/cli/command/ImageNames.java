@@ -19,8 +19,7 @@ final class ImageNames {
     try {
       return Reference.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new VarveException(
-          VarveException.Code.USAGE, String.valueOf(e.getMessage()), null, e);
+      throw new VarveException(VarveException.Code.USAGE, String.valueOf(e.getMessage()), null, e);
     }
   }
 

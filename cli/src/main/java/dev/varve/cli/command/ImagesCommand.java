@@ -49,13 +49,16 @@ public final class ImagesCommand implements Command {
     return CommandSpec.of("images", "List images")
         .operands("[REPOSITORY[:TAG]]", 0, 1)
         .options(ALL, DIGESTS, FILTER, Listing.FORMAT, NO_TRUNC, QUIET)
-        .example("Names and sizes only", "varve images --format 'table {{.Repository}}:{{.Tag}}\\t{{.Size}}'")
+        .example(
+            "Names and sizes only",
+            "varve images --format 'table {{.Repository}}:{{.Tag}}\\t{{.Size}}'")
         .build();
   }
 
   @Override
   public int run(Arguments arguments, Session session) throws IOException {
-    List<String> shown = new ArrayList<>(List.of("Repository", "Tag", "Digest", "ID", "CreatedSince", "Size"));
+    List<String> shown =
+        new ArrayList<>(List.of("Repository", "Tag", "Digest", "ID", "CreatedSince", "Size"));
     if (!arguments.flag(DIGESTS)) {
       shown.remove("Digest");
     }
@@ -99,16 +102,27 @@ public final class ImagesCommand implements Command {
     Instant created = image.config().time().orElse(Instant.EPOCH);
     String size = Quantities.size(listed.size());
     return Listing.fields(
-        "Containers", "N/A",
-        "CreatedAt", Times.stamp(created),
-        "CreatedSince", Times.ago(created, now),
-        "Digest", image.manifestDigest().toString(),
-        "ID", ImageNames.id(image.id(), full),
-        "Repository", repository,
-        "SharedSize", "N/A",
-        "Size", size,
-        "Tag", tag,
-        "UniqueSize", "N/A",
-        "VirtualSize", size);
+        "Containers",
+        "N/A",
+        "CreatedAt",
+        Times.stamp(created),
+        "CreatedSince",
+        Times.ago(created, now),
+        "Digest",
+        image.manifestDigest().toString(),
+        "ID",
+        ImageNames.id(image.id(), full),
+        "Repository",
+        repository,
+        "SharedSize",
+        "N/A",
+        "Size",
+        size,
+        "Tag",
+        tag,
+        "UniqueSize",
+        "N/A",
+        "VirtualSize",
+        size);
   }
 }

@@ -61,8 +61,7 @@ public final class InspectCommand implements Command {
     if (image.isPresent()) {
       return ImageJson.of(image.get(), session.store());
     }
-    throw new VarveException(
-        VarveException.Code.NOT_FOUND, "no image or container '" + name + "'");
+    throw new VarveException(VarveException.Code.NOT_FOUND, "no image or container '" + name + "'");
   }
 
   private static void print(List<Json> found, String format, Console console) {

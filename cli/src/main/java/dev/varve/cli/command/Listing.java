@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Things of a kind, a row each, printed as {@code --format} says: as a table, as JSON, or by a template. */
+/**
+ * Things of a kind, a row each, printed as {@code --format} says: as a table, as JSON, or by a
+ * template.
+ */
 final class Listing {
   static final Option FORMAT =
       Option.text(
@@ -76,7 +79,10 @@ final class Listing {
     console.print(table.toString());
   }
 
-  /** The columns are what tabs separate; their titles are the template applied to the titles of the fields. */
+  /**
+   * The columns are what tabs separate; their titles are the template applied to the titles of the
+   * fields.
+   */
   private void tableOf(Console console, Template template) {
     Table table = new Table(template.apply(json(headers)).split("\t", -1));
     int columns = template.apply(json(headers)).split("\t", -1).length;

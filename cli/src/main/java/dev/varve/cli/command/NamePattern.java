@@ -7,8 +7,8 @@ final class NamePattern {
   private NamePattern() {}
 
   /**
-   * Whether {@code pattern} stands for {@code name}. A pattern without a tag stands for all tags; {@code *} and {@code ?}
-   * stand for any characters but a slash.
+   * Whether {@code pattern} stands for {@code name}. A pattern without a tag stands for all tags;
+   * {@code *} and {@code ?} stand for any characters but a slash.
    */
   static boolean matches(String pattern, Reference name) {
     String repository = name.familiarRepository();

@@ -19,8 +19,7 @@ import java.time.Instant;
 public final class PruneCommand implements Command {
   private static final Option ALL =
       Option.flag(
-              "all",
-              "Also images without a container, the whole build cache, and unpacked layers")
+              "all", "Also images without a container, the whole build cache, and unpacked layers")
           .letter('a');
   private static final Option FORCE = Option.flag("force", "Do not ask").letter('f');
   private static final Option DRY_RUN = Option.flag("dry-run", "Only tell what would go");
@@ -46,15 +45,15 @@ public final class PruneCommand implements Command {
   public int run(Arguments arguments, Session session) throws IOException {
     Instant now = session.clock().instant();
     boolean dry = arguments.flag(DRY_RUN);
-    PruneOptions options =
-        PruneOptions.DEFAULT.withAll(arguments.flag(ALL)).withDryRun(dry);
+    PruneOptions options = PruneOptions.DEFAULT.withAll(arguments.flag(ALL)).withDryRun(dry);
     if (arguments.given(KEEP)) {
       options = options.withKeepCache(Ages.duration(arguments.text(KEEP, "")));
     }
     for (String filter : arguments.list(FILTER)) {
       if (!filter.startsWith("until=")) {
         throw new VarveException(
-            VarveException.Code.USAGE, "prune: the only filter is until=TIME, not '" + filter + "'");
+            VarveException.Code.USAGE,
+            "prune: the only filter is until=TIME, not '" + filter + "'");
       }
       options = options.withUntil(Ages.before(filter.substring("until=".length()), now));
     }

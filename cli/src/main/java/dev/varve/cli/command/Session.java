@@ -5,6 +5,7 @@ import dev.varve.cli.output.TerminalSize;
 import dev.varve.linux.Terminal;
 import dev.varve.store.Store;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -35,7 +36,9 @@ public final class Session implements AutoCloseable {
 
   /** A variable of the caller's environment. */
   public Optional<String> variable(String name) {
-    return Optional.ofNullable(environment.get(name));
+    // The launcher sets LC_ALL for the JVM and keeps the caller's elsewhere.
+    String kept = name.equals("LC_ALL") ? "VARVE_LC_ALL" : name;
+    return Optional.ofNullable(environment.get(kept));
   }
 
   public Clock clock() {
@@ -64,6 +67,11 @@ public final class Session implements AutoCloseable {
       store = opened;
     }
     return opened;
+  }
+
+  /** Where isolations are tried and what came of it is remembered; on the store's file system. */
+  public Path isolationDirectory(Store of) throws IOException {
+    return Files.createDirectories(of.root().resolve("isolation"));
   }
 
   /** The present size of the terminal on standard error. */

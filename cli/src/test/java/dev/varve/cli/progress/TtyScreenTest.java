@@ -47,13 +47,15 @@ final class TtyScreenTest {
 
   @Test
   void rebuild_whileAStepRuns_showsItsTimeAndOutput() {
-    Golden.check("progress/rebuild-running.tty", play(Recording.rebuild().events(), WIDE, 3050).text());
+    Golden.check(
+        "progress/rebuild-running.tty", play(Recording.rebuild().events(), WIDE, 3050).text());
   }
 
   @Test
   void rebuild_onANarrowTerminal_cutsInstructions() {
     TerminalSize narrow = new TerminalSize(40, 24);
-    Golden.check("progress/rebuild-narrow.tty", play(Recording.rebuild().events(), narrow, 3050).text());
+    Golden.check(
+        "progress/rebuild-narrow.tty", play(Recording.rebuild().events(), narrow, 3050).text());
   }
 
   @Test
