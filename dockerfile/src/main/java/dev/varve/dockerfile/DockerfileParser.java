@@ -56,7 +56,9 @@ final class DockerfileParser {
       any = true;
       Instruction instruction = InstructionParser.parse(s.get());
       if (instruction instanceof From opening) {
-        from.ifPresent(before -> stages.add(stage(before, stages.size(), instructions)));
+        if (from.isPresent()) {
+          stages.add(stage(from.get(), stages.size(), instructions));
+        }
         instructions.clear();
         from = Optional.of(opening);
       } else if (from.isPresent()) {
@@ -234,6 +236,6 @@ final class DockerfileParser {
 
   /** From a line to the current one. */
   private SourceRange range(int first) {
-    return place.orElseGet(() -> new SourceRange(source, first, line));
+    return place.isPresent() ? place.get() : new SourceRange(source, first, line);
   }
 }

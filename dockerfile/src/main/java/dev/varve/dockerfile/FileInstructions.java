@@ -25,12 +25,15 @@ final class FileInstructions {
                 "link", Flags.Kind.SWITCH,
                 "parents", Flags.Kind.SWITCH,
                 "exclude", Flags.Kind.VALUES));
-    flags.value("from").ifPresent(from -> rejectVariables(statement, from));
+    Optional<String> from = flags.value("from");
+    if (from.isPresent()) {
+      rejectVariables(statement, from.get());
+    }
     return new Copy(
         statement.origin(),
         sources(statement, words),
         destination(statement, words),
-        flags.value("from"),
+        from,
         flags.value("chown"),
         flags.value("chmod"),
         flags.isOn("link"),

@@ -14,7 +14,8 @@ record FileWords(Instruction instruction, Variables variables, char escape) {
 
   /** An expanded flag; one that turns out empty counts as absent, as in Docker. */
   Optional<String> flag(Optional<String> flag) {
-    return flag.map(this::word).filter(value -> !value.isEmpty());
+    String value = flag.isPresent() ? word(flag.get()) : "";
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
   Sources sources(Sources sources) {

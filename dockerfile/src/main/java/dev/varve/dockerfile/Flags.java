@@ -46,7 +46,10 @@ final class Flags {
       } else if (equals < 0) {
         throw statement.error("--" + name + " needs a value: --" + name + "=…");
       }
-      flags.values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+      List<String> earlier = flags.values.putIfAbsent(name, new ArrayList<>(List.of(value)));
+      if (earlier != null) {
+        earlier.add(value);
+      }
     }
     return flags;
   }
@@ -89,7 +92,8 @@ final class Flags {
   }
 
   Optional<Boolean> onOff(String name) {
-    return value(name).map(value -> value.equals("true"));
+    Optional<String> value = value(name);
+    return value.isPresent() ? Optional.of(value.get().equals("true")) : Optional.empty();
   }
 
   boolean isOn(String name) {

@@ -30,7 +30,10 @@ public record From(
           "the base image \"" + image + "\" is empty after expansion",
           "give the ARG a default value before the first FROM, or pass --build-arg");
     }
-    Optional<String> on = platform.map(p -> expandWord(p, variables, escape));
+    Optional<String> on =
+        platform.isPresent()
+            ? Optional.of(expandWord(platform.get(), variables, escape))
+            : Optional.empty();
     if (on.isPresent() && on.get().isEmpty()) {
       throw new DockerfileException(
           range(), "the platform \"" + platform.orElseThrow() + "\" is empty after expansion");

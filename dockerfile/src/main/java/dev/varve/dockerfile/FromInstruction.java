@@ -17,7 +17,8 @@ final class FromInstruction {
           "FROM needs either one or three arguments", "FROM image, or FROM image AS name");
     }
     Optional<String> written = named ? Optional.of(words.get(2)) : Optional.empty();
-    Optional<String> name = written.map(text -> text.toLowerCase(Locale.ROOT));
+    Optional<String> name =
+        named ? Optional.of(words.get(2).toLowerCase(Locale.ROOT)) : Optional.empty();
     if (name.isPresent() && !isValid(name.get())) {
       throw statement.error(
           "invalid stage name \"" + written.orElseThrow() + "\"",

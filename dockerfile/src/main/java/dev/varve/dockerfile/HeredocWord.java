@@ -14,7 +14,10 @@ record HeredocWord(String name, int descriptor, boolean expand, boolean chomp) {
     List<HeredocWord> found = new ArrayList<>();
     try {
       for (String word : Expansion.rawWords(line)) {
-        read(word).ifPresent(found::add);
+        Optional<HeredocWord> heredoc = read(word);
+        if (heredoc.isPresent()) {
+          found.add(heredoc.get());
+        }
       }
     } catch (ExpansionException e) {
       return List.of();

@@ -28,7 +28,8 @@ public record MountFlag(String text, List<Field> fields) {
    * The stage or image of {@code from=}, which takes no variables, so it is known before expansion.
    */
   public Optional<String> from() {
-    return last("from").filter(value -> !value.isEmpty());
+    Optional<String> from = last("from");
+    return from.isPresent() && from.get().isEmpty() ? Optional.empty() : from;
   }
 
   /** The last value of a key as written; fields behind replace those in front. */
