@@ -24,6 +24,7 @@ public final class TestCaller {
   private byte[] input = new byte[0];
 
   /** What a command did. */
+  @SuppressWarnings("ArrayRecordComponent") // compared nowhere
   public record Outcome(int status, byte[] bytes, String err) {
     public String out() {
       return new String(bytes, StandardCharsets.UTF_8);
