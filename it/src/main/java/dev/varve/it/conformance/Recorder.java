@@ -68,7 +68,7 @@ public final class Recorder {
         if (!byHand && (wanted.isEmpty() || wanted.contains(one.name()))) {
           try {
             recorder.record(one, kind.equals("negative")).ifPresent(problems::add);
-          } catch (AssertionError | RuntimeException e) {
+          } catch (AssertionError | IOException | RuntimeException e) {
             problems.add(one.name() + ": " + e);
           }
           recorded++;

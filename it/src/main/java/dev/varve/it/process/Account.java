@@ -1,0 +1,69 @@
+package dev.varve.it.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An ordinary user with subordinate ids, made for a test by root and taken away again. It gets a
+ * copy of the built product, so that the source tree need not be readable for it.
+ *
+ * @param home a directory of its own
+ */
+public record Account(String name, Path home) implements AutoCloseable {
+
+  /** Makes the user. Needs root. */
+  public static Account create() throws IOException, InterruptedException {
+    String name = "varve" + ProcessHandle.current().pid();
+    Path home = Files.createTempDirectory(Path.of("/var/tmp"), name);
+    Path root = Path.of("/");
+    Command.of(List.of("useradd", "-d", home.toString(), "-s", "/bin/sh", name), root)
+        .run()
+        .orFail();
+    Account account = new Account(name, home);
+    for (String file : List.of("/etc/subuid", "/etc/subgid")) {
+      if (Files.readAllLines(Path.of(file)).stream().noneMatch(l -> l.startsWith(name + ":"))) {
+        Command.shell("echo " + name + ":1000000:65536 >>" + file, root).orFail();
+      }
+    }
+    Files.createDirectories(home.resolve("varve/cli/target"));
+    Path product = Varve.home().resolve("cli/target/varve");
+    account.shell(
+        "cp '%s' %s/varve/varve && cp -R '%s' %s/varve/cli/target/"
+            .formatted(Varve.home().resolve("varve"), home, product, home));
+    account.own();
+    return account;
+  }
+
+  /** Makes everything below its home its own. */
+  public void own() throws IOException, InterruptedException {
+    shell("chown -R " + name + ": " + home + " && chmod 755 " + home);
+  }
+
+  /** The product as this user runs it, with a store below its home. */
+  public Varve varve(String store) {
+    List<String> become =
+        List.of(
+            "setpriv",
+            "--reuid=" + name,
+            "--regid=" + name,
+            "--init-groups",
+            "--inh-caps=-all",
+            "env",
+            "HOME=" + home,
+            "USER=" + name,
+            "LOGNAME=" + name);
+    return Varve.with(home.resolve(store)).startedAs(become, home.resolve("varve/varve")).in(home);
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    shell(
+        "sed -i '/^" + name + ":/d' /etc/subuid /etc/subgid; userdel " + name + "; rm -rf " + home);
+  }
+
+  private void shell(String script) throws IOException, InterruptedException {
+    Command.shell(script, Path.of("/")).orFail();
+  }
+}
