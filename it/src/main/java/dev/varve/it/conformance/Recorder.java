@@ -128,6 +128,9 @@ public final class Recorder {
     return lines.subList(start, lines.size()).stream()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .map(line -> line.replaceFirst("^\\d+\\.\\d+ ", ""))
+        .map(line -> line.replaceAll("/\\S+/merged/", "ROOT/"))
+        .map(line -> line.replaceFirst("of ref \\S+::\\w+", "of ref REF"))
+        .map(line -> line.replaceFirst(": failed to do request: .*", ": failed to do request"))
         .toList();
   }
 
