@@ -1,5 +1,6 @@
 package dev.varve.store.transfer;
 
+import dev.varve.archive.Bytes;
 import dev.varve.archive.EntryPath;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.tar.TarWriter;
@@ -43,10 +44,10 @@ final class ArchiveWriter {
   private sealed interface Blob {
     long size();
 
-    record Document(byte[] content) implements Blob {
+    record Document(Bytes content) implements Blob {
       @Override
       public long size() {
-        return content.length;
+        return content.length();
       }
     }
 
@@ -66,7 +67,7 @@ final class ArchiveWriter {
     tar.add(LayerEntry.directory(EntryPath.of("blobs"), 0755));
     tar.add(LayerEntry.directory(EntryPath.of("blobs/" + Digest.ALGORITHM), 0755));
     for (Map.Entry<Digest, Blob> blob : blobs.entrySet()) {
-      writeBlob(tar, out, blob.getKey(), blob.getValue());
+      writeBlob(tar, blob.getKey(), blob.getValue());
     }
     document(tar, "index.json", new Index(manifests).toBytes());
     document(tar, "manifest.json", new Json.Arr(dockerManifests).toBytes());
@@ -87,8 +88,8 @@ final class ArchiveWriter {
     Manifest manifest =
         store.images().localManifest(image.configDigest(), config.length, image.config());
     byte[] manifestBytes = manifest.toBytes();
-    blobs.put(image.configDigest(), new Blob.Document(config));
-    blobs.put(Digest.sha256Of(manifestBytes), new Blob.Document(manifestBytes));
+    blobs.put(image.configDigest(), new Blob.Document(Bytes.of(config)));
+    blobs.put(Digest.sha256Of(manifestBytes), new Blob.Document(Bytes.of(manifestBytes)));
     List<Json> paths = new ArrayList<>();
     Map<String, Json> sources = new LinkedHashMap<>();
     for (Descriptor layer : manifest.layers()) {
@@ -156,10 +157,9 @@ final class ArchiveWriter {
     return LayerEntry.file(EntryPath.of(path), 0644, size);
   }
 
-  private static void writeBlob(TarWriter tar, OutputStream out, Digest digest, Blob blob)
-      throws IOException {
+  private static void writeBlob(TarWriter tar, Digest digest, Blob blob) throws IOException {
     switch (blob) {
-      case Blob.Document document -> document(tar, path(digest), document.content());
+      case Blob.Document document -> document(tar, path(digest), document.content().toArray());
       case Blob.OfLayer of -> {
         try (InputStream in = TarPipe.of(of.layer())) {
           tar.add(file(path(digest), blob.size()), in);

@@ -1,5 +1,6 @@
 package dev.varve.store.transfer;
 
+import dev.varve.archive.Bytes;
 import dev.varve.store.Layer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ final class TarPipe extends InputStream {
 
   /** A part of the tar, or how it ended. */
   private sealed interface Piece {
-    record Bytes(byte[] bytes) implements Piece {}
+    record Part(Bytes bytes) implements Piece {}
 
     record End(@Nullable Exception failure) implements Piece {}
   }
@@ -78,8 +79,8 @@ final class TarPipe extends InputStream {
   private void next() throws IOException {
     try {
       switch (queue.take()) {
-        case Piece.Bytes(byte[] bytes) -> {
-          current = bytes;
+        case Piece.Part(Bytes bytes) -> {
+          current = bytes.toArray();
           position = 0;
         }
         case Piece.End(Exception failure) -> {
@@ -120,7 +121,8 @@ final class TarPipe extends InputStream {
       try {
         for (int at = 0; at < length; at += CHUNK) {
           int count = Math.min(CHUNK, length - at);
-          queue.put(new Piece.Bytes(Arrays.copyOfRange(from, offset + at, offset + at + count)));
+          queue.put(
+              new Piece.Part(Bytes.of(Arrays.copyOfRange(from, offset + at, offset + at + count))));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
