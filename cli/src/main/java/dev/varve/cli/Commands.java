@@ -6,9 +6,12 @@ import dev.varve.cli.command.DuCommand;
 import dev.varve.cli.command.HelpCommand;
 import dev.varve.cli.command.HistoryCommand;
 import dev.varve.cli.command.ImagesCommand;
+import dev.varve.cli.command.ImportCommand;
 import dev.varve.cli.command.InspectCommand;
+import dev.varve.cli.command.LoadCommand;
 import dev.varve.cli.command.PruneCommand;
 import dev.varve.cli.command.RmiCommand;
+import dev.varve.cli.command.SaveCommand;
 import dev.varve.cli.command.TagCommand;
 import dev.varve.cli.command.VerifyCommand;
 import dev.varve.cli.command.VersionCommand;
@@ -21,7 +24,9 @@ final class Commands {
   /** In the order of the help page, by topic. */
   static final List<HelpCommand.Topic> TOPICS =
       List.of(
-          new HelpCommand.Topic("Images", List.of("images", "inspect", "history", "tag", "rmi")),
+          new HelpCommand.Topic(
+              "Images",
+              List.of("images", "inspect", "history", "tag", "rmi", "save", "load", "import")),
           new HelpCommand.Topic("Store", List.of("du", "prune", "verify")),
           new HelpCommand.Topic("About", List.of("doctor", "version", "help")));
 
@@ -35,9 +40,12 @@ final class Commands {
           case "help" -> help();
           case "history" -> new HistoryCommand();
           case "images" -> new ImagesCommand();
+          case "import" -> new ImportCommand();
           case "inspect" -> new InspectCommand();
+          case "load" -> new LoadCommand();
           case "prune" -> new PruneCommand();
           case "rmi" -> new RmiCommand();
+          case "save" -> new SaveCommand();
           case "tag" -> new TagCommand();
           case "verify" -> new VerifyCommand();
           case "version" -> new VersionCommand();

@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,5 +267,99 @@ final class ImageCommandsTest {
     Outcome outcome = varve.run("verify");
     assertEquals(3, outcome.status());
     assertTrue(outcome.out().contains(shop), outcome.out());
+  }
+
+  @Test
+  void save_andLoad_bringImagesToAnotherStore() {
+    Path file = directory.resolve("images.tar");
+    assertEquals("", varve.output("save", "-o", file.toString(), "shop", "base:1"));
+    TestCaller other = new TestCaller(directory.resolve("other"));
+    assertEquals(
+        """
+        Loaded image: shop:1
+        Loaded image: shop:latest
+        Loaded image: base:1
+        """
+            .lines()
+            .sorted()
+            .toList(),
+        other.output("load", "-i", file.toString()).lines().sorted().toList());
+    assertEquals(varve.output("images"), other.output("images"));
+    assertEquals(varve.output("inspect", "shop"), other.output("inspect", "shop"));
+  }
+
+  @Test
+  void save_toStandardOutput_isTheSameArchive() throws IOException {
+    Path file = directory.resolve("images.tar");
+    varve.output("save", "-o", file.toString(), shop);
+    Outcome outcome = varve.run("save", shop);
+    assertEquals(0, outcome.status(), outcome.err());
+    assertArrayEquals(Files.readAllBytes(file), outcome.bytes());
+    TestCaller other = new TestCaller(directory.resolve("other")).input(outcome.bytes());
+    assertEquals("Loaded image ID: sha256:" + shop + "\n", other.output("load"));
+  }
+
+  @Test
+  void save_ofSomethingMissing_leavesNoFile() throws IOException {
+    Path file = directory.resolve("images.tar");
+    assertEquals(1, varve.run("save", "-o", file.toString(), "nonesuch").status());
+    try (var files = Files.list(directory)) {
+      assertEquals(List.of("store"), files.map(each -> each.getFileName().toString()).toList());
+    }
+  }
+
+  @Test
+  void load_ofSomethingElse_fails() {
+    Outcome outcome = varve.input("no archive".getBytes(StandardCharsets.UTF_8)).run("load");
+    assertEquals(3, outcome.status(), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+    assertEquals(3, varve.run("load", "-i", directory + "/nonesuch").status());
+  }
+
+  @Test
+  void import_withChanges_makesAnImage() throws IOException {
+    byte[] tar;
+    try (Store store = Store.open(varve.root(), TestCaller.CLOCK)) {
+      java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+      store
+          .layers()
+          .get(store.images().resolve("base:1").config().diffIds().getFirst())
+          .writeTar(out);
+      tar = out.toByteArray();
+    }
+    String id =
+        varve
+            .input(tar)
+            .output(
+                "import",
+                "-c",
+                "ENV A=1 B=two",
+                "-c",
+                "CMD [\"sh\"]",
+                "-c",
+                "WORKDIR /srv",
+                "--platform",
+                "linux/arm64",
+                "-",
+                "root:fs")
+            .strip();
+    assertEquals(
+        id
+            + " arm64 [PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin A=1 B=two] [sh] /srv Imported from -\n",
+        varve.output(
+            "inspect",
+            "-f",
+            "{{.Id}} {{.Architecture}} {{.Config.Env}} {{.Config.Cmd}} {{.Config.WorkingDir}} {{.Comment}}",
+            "root:fs"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"RUN true", "COPY a b", "FROM x", "NONSENSE 1", "ENV", "'CMD x\nRUN y'"})
+  void import_withAChangeThatDoesMore_isRefused(String change) {
+    Outcome outcome = varve.run("import", "-c", change.replace("\\n", "\n"), "-");
+    assertEquals(2, outcome.status(), outcome.err());
+    assertTrue(outcome.err().startsWith("varve: --change"), outcome.err());
   }
 }

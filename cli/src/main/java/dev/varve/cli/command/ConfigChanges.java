@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,12 +64,19 @@ final class ConfigChanges {
   }
 
   private static void check(Dockerfile dockerfile) {
+    if (dockerfile.stages().size() > 1) {
+      throw refused("FROM");
+    }
     for (Instruction instruction : dockerfile.stages().getFirst().instructions()) {
-      String name = instruction.original().split("\\s", 2)[0].toUpperCase(java.util.Locale.ROOT);
-      if (dockerfile.stages().size() > 1 || !ALLOWED.contains(name)) {
-        throw new VarveException(
-            VarveException.Code.USAGE, "--change does not take " + name, "it takes " + ALLOWED);
+      String name = instruction.original().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+      if (!ALLOWED.contains(name)) {
+        throw refused(name);
       }
     }
+  }
+
+  private static VarveException refused(String instruction) {
+    return new VarveException(
+        VarveException.Code.USAGE, "--change does not take " + instruction, "it takes " + ALLOWED);
   }
 }
