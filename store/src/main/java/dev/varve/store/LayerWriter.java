@@ -103,19 +103,28 @@ public final class LayerWriter implements AutoCloseable {
     }
   }
 
+  /** As {@link #reuse(LayerEntry, Layer, LayerEntry)}, for an entry that is there as it is here. */
+  public LayerWriter reuse(LayerEntry entry, Layer from) throws IOException {
+    return reuse(entry, from, entry);
+  }
+
   /**
    * Adds a file whose content another layer has.
    *
-   * @param entry as it shall be here: path, owner, mode may be changed; size, digest and place as
-   *     in {@code from}'s index
+   * @param wanted as it shall be here: path, owner, mode and times
+   * @param there the file in {@code from}'s index
    */
-  public LayerWriter reuse(LayerEntry entry, Layer from) throws IOException {
+  public LayerWriter reuse(LayerEntry wanted, Layer from, LayerEntry there) throws IOException {
+    LayerEntry entry =
+        wanted
+            .withContent(there.size(), there.digest(), there.source(), there.offset())
+            .withPlace(there.sparse(), there.source(), there.offset());
     if (!entry.hasContent() || entry.size() == 0) {
       return add(entry);
     }
     Optional<Digest> blob = blobOf(entry, from);
     if (blob.isEmpty() || (used.size() >= MOST_SOURCES && !used.containsKey(blob.get()))) {
-      try (InputStream in = from.contents().open(entry)) {
+      try (InputStream in = from.contents().open(there)) {
         return add(entry, in);
       }
     }

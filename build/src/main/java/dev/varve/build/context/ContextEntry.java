@@ -115,6 +115,11 @@ public final class ContextEntry {
     return Digest.ofSha256(raw);
   }
 
+  /** Something equal for all names of one file that has several; null for any other file. */
+  public @Nullable Object file() {
+    return folder == null ? null : tree.contents().fileOf(folder, index);
+  }
+
   /** The target of a symlink, verbatim. */
   public byte[] linkTarget() throws IOException {
     return tree.contents().linkTarget(inFolder(), index);

@@ -8,7 +8,6 @@ import dev.varve.build.plan.PlannedStep.Ownership;
 import dev.varve.dockerfile.Add;
 import dev.varve.dockerfile.Copy;
 import dev.varve.dockerfile.Heredoc;
-import dev.varve.dockerfile.SourceRange;
 import dev.varve.dockerfile.Sources;
 import dev.varve.dockerfile.Stage;
 import java.io.IOException;
@@ -34,7 +33,7 @@ final class CopyPlanner {
         info,
         copy.range(),
         scope.environment(),
-        copy.from().isPresent() ? from(copy.from().get(), copy.range()) : new Origin.Context(),
+        copy.from().isPresent() ? from(copy, copy.from().get()) : new Origin.Context(),
         copy.sources().paths(),
         inline(copy.sources()),
         destination(copy.destination()),
@@ -59,8 +58,8 @@ final class CopyPlanner {
         add.unpack().orElse(true));
   }
 
-  private Origin from(String name, SourceRange range) throws IOException {
-    Optional<Stage> used = planner.request().dockerfile().stage(name);
+  private Origin from(Copy copy, String name) throws IOException {
+    Optional<Stage> used = planner.request().dockerfile().copySource(copy);
     if (used.isPresent() && used.get().index() < stage) {
       return new Origin.Stage(planner.planned(used.get().index()).planned());
     }
@@ -68,7 +67,7 @@ final class CopyPlanner {
     for (Stage each : planner.request().dockerfile().stages()) {
       each.name().ifPresent(known::add);
     }
-    return new Origin.Image(planner.images().require(name, range, known));
+    return new Origin.Image(planner.images().require(name, copy.range(), known));
   }
 
   private String destination(String written) {

@@ -56,11 +56,8 @@ final class StageGraph {
     int triggers = instructions.size();
     instructions.addAll(stage.instructions());
     for (Instruction instruction : instructions) {
-      for (String name : stagesUsedBy(instruction)) {
-        Optional<Stage> used = used(name, instruction.range());
-        if (used.isPresent()) {
-          enter(used.get(), stage, instruction.range());
-        }
+      for (Stage used : stagesUsedBy(instruction)) {
+        enter(used, stage, instruction.range());
       }
     }
     underWay.remove(stage.index());
@@ -120,34 +117,22 @@ final class StageGraph {
     };
   }
 
-  private static List<String> stagesUsedBy(Instruction instruction) {
-    List<String> names = new ArrayList<>();
+  private List<Stage> stagesUsedBy(Instruction instruction) {
+    List<Stage> used = new ArrayList<>();
     if (instruction instanceof Copy copy) {
-      copy.from().ifPresent(names::add);
+      if (copy.from().isPresent() && copy.from().get().indexOf('$') >= 0) {
+        throw new DockerfileException(
+            copy.range(),
+            "variables are not expanded in --from",
+            "name the image in a stage of its own with FROM, which may use a global ARG");
+      }
+      dockerfile.copySource(copy).ifPresent(used::add);
     } else if (instruction instanceof Run run) {
       for (MountFlag mount : run.mountFlags()) {
-        mount.from().ifPresent(names::add);
+        mount.from().flatMap(dockerfile::stage).ifPresent(used::add);
       }
     }
-    return names;
-  }
-
-  /** The stage of a {@code from=}; empty if it names an image. */
-  private Optional<Stage> used(String name, SourceRange range) {
-    Optional<Stage> stage = dockerfile.stage(name);
-    if (stage.isEmpty() && !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new DockerfileException(
-          range,
-          "invalid stage index " + name,
-          "there are stages 0 to " + (dockerfile.stages().size() - 1));
-    }
-    if (name.indexOf('$') >= 0) {
-      throw new DockerfileException(
-          range,
-          "variables are not expanded in --from",
-          "name the image in a stage of its own with FROM, which may use a global ARG");
-    }
-    return stage;
+    return used;
   }
 
   private static String quoted(Stage stage) {

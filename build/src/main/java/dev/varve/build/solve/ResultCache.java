@@ -2,6 +2,7 @@ package dev.varve.build.solve;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,8 +19,12 @@ public interface ResultCache<R> {
    */
   record Hit<R>(R result, Duration cost) {}
 
-  /** The result of an operation with that key, if it is known and still usable. */
-  Optional<Hit<R>> find(Operation<R> operation, CacheKey key) throws IOException;
+  /**
+   * The result of an operation with that key, if it is known and still usable.
+   *
+   * @param inputs the results that the operation builds on
+   */
+  Optional<Hit<R>> find(Operation<R> operation, CacheKey key, List<R> inputs) throws IOException;
 
   /**
    * Waits until no other thread or process holds this key. The lock ends with its holder, however

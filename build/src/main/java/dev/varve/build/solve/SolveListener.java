@@ -1,6 +1,8 @@
 package dev.varve.build.solve;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Is told what becomes of each operation. May be called by several threads at a time.
@@ -9,11 +11,13 @@ import java.time.Duration;
  */
 public interface SolveListener<R> {
   /** The cache does not help; the operation is about to be performed. */
-  void started(Operation<R> operation, CacheKey key);
+  void started(Operation<R> operation, CacheKey key, List<R> inputs)
+      throws IOException, InterruptedException;
 
-  void cached(Operation<R> operation, ResultCache.Hit<R> hit);
+  void cached(Operation<R> operation, CacheKey key, ResultCache.Hit<R> hit);
 
-  void finished(Operation<R> operation, ResultCache.Kept<R> kept, Duration took);
+  void finished(Operation<R> operation, List<R> inputs, ResultCache.Kept<R> kept, Duration took)
+      throws IOException, InterruptedException;
 
   void failed(Operation<R> operation, Exception failure, Duration took);
 

@@ -46,36 +46,36 @@ public final class Solver<R> {
     if (key.isEmpty()) {
       return operation.perform(inputs);
     }
-    Optional<ResultCache.Hit<R>> hit = lookUp(operation, key.get());
+    Optional<ResultCache.Hit<R>> hit = lookUp(operation, key.get(), inputs);
     if (hit.isPresent()) {
-      listener.cached(operation, hit.get());
+      listener.cached(operation, key.get(), hit.get());
       return hit.get().result();
     }
     try (ResultCache.Lock _ = cache.lock(key.get())) {
       // Another build may have performed the same step while this one waited for the lock.
-      hit = lookUp(operation, key.get());
+      hit = lookUp(operation, key.get(), inputs);
       if (hit.isPresent()) {
-        listener.cached(operation, hit.get());
+        listener.cached(operation, key.get(), hit.get());
         return hit.get().result();
       }
       return perform(operation, key.get(), inputs);
     }
   }
 
-  private Optional<ResultCache.Hit<R>> lookUp(Operation<R> operation, CacheKey key)
+  private Optional<ResultCache.Hit<R>> lookUp(Operation<R> operation, CacheKey key, List<R> inputs)
       throws IOException {
-    return operation.ignoresCache() ? Optional.empty() : cache.find(operation, key);
+    return operation.ignoresCache() ? Optional.empty() : cache.find(operation, key, inputs);
   }
 
   private R perform(Operation<R> operation, CacheKey key, List<R> inputs)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
-    listener.started(operation, key);
+    listener.started(operation, key, inputs);
     try {
       R made = operation.perform(inputs);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       ResultCache.Kept<R> kept = cache.keep(operation, key, made, took);
-      listener.finished(operation, kept, took);
+      listener.finished(operation, inputs, kept, took);
       return kept.result();
     } catch (InterruptedException e) {
       listener.canceled(operation);

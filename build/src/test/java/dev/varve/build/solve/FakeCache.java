@@ -4,6 +4,7 @@ import dev.varve.model.Digest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,8 @@ final class FakeCache implements ResultCache<String> {
   }
 
   @Override
-  public synchronized Optional<Hit<String>> find(Operation<String> operation, CacheKey key) {
+  public synchronized Optional<Hit<String>> find(
+      Operation<String> operation, CacheKey key, List<String> inputs) {
     return Optional.ofNullable(results.get(key.digest()))
         .map(result -> new Hit<>(result, Duration.ofSeconds(1)));
   }

@@ -14,17 +14,21 @@ final class Log implements SolveListener<String> {
   }
 
   @Override
-  public void started(Operation<String> operation, CacheKey key) {
+  public void started(Operation<String> operation, CacheKey key, List<String> inputs) {
     add("started", operation);
   }
 
   @Override
-  public void cached(Operation<String> operation, ResultCache.Hit<String> hit) {
+  public void cached(Operation<String> operation, CacheKey key, ResultCache.Hit<String> hit) {
     add("cached", operation);
   }
 
   @Override
-  public void finished(Operation<String> operation, ResultCache.Kept<String> kept, Duration took) {
+  public void finished(
+      Operation<String> operation,
+      List<String> inputs,
+      ResultCache.Kept<String> kept,
+      Duration took) {
     add(kept.unchanged() ? "unchanged" : "finished", operation);
   }
 

@@ -1,0 +1,112 @@
+package dev.varve.build.copy;
+
+import dev.varve.archive.EntryPath;
+import dev.varve.archive.EntryType;
+import dev.varve.archive.LayerEntry;
+import dev.varve.archive.Xattr;
+import dev.varve.build.copy.Selection.Selected;
+import dev.varve.build.copy.SourceTree.Node;
+import dev.varve.build.plan.PlannedStep.Inline;
+import dev.varve.model.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The digest over what the sources of a COPY hold: names, types, modes, owners, link targets,
+ * attributes and content, but not times. It is the {@code files} part of the step's key.
+ */
+public final class FilesDigest {
+  private final SourceTree tree;
+  private final CopySpec spec;
+  private final MessageDigest sha = Digest.newSha256();
+  private final byte[] number = new byte[8];
+  private final byte[] digest = new byte[Digest.SIZE];
+
+  public FilesDigest(SourceTree tree, CopySpec spec) {
+    this.tree = tree;
+    this.spec = spec;
+  }
+
+  /**
+   * @throws Selection.MissingException if a source names nothing
+   */
+  public Digest compute() throws IOException, InterruptedException {
+    Selection selection = new Selection(tree);
+    for (String source : spec.sources()) {
+      CopySources sources = new CopySources(spec, source);
+      List<Selected> selected = sources.select(selection);
+      List<EntryPath> paths = new ArrayList<>();
+      for (Selected each : selected) {
+        paths.add(each.node().path());
+      }
+      tree.prepare(paths);
+      CopyFilter filter = sources.filter();
+      number(selected.size());
+      for (Selected each : selected) {
+        bytes(each.name().toArray());
+        add(each.node(), each.node().path(), filter);
+        number(-1);
+      }
+    }
+    for (Inline file : spec.inline()) {
+      bytes(file.path().getBytes(StandardCharsets.UTF_8));
+      bytes(file.content());
+    }
+    return Digest.of(sha);
+  }
+
+  private void add(Node node, EntryPath top, CopyFilter filter)
+      throws IOException, InterruptedException {
+    EntryPath relative = node.path().rebase(top, EntryPath.ROOT);
+    boolean taken = filter.isEmpty() || relative.isRoot() || filter.takes(relative);
+    if (taken) {
+      bytes(relative.toArray());
+      metadata(node.entry());
+      if (node.entry().hasContent()) {
+        tree.digest(node).copyTo(digest, 0);
+        sha.update(digest);
+      }
+    }
+    if (node.isDirectory() && (taken || !filter.skips(relative))) {
+      for (Node child : tree.children(node.path())) {
+        add(child, top, filter);
+      }
+    }
+  }
+
+  private void metadata(LayerEntry entry) {
+    EntryType type = entry.hasContent() ? EntryType.FILE : entry.type();
+    bytes(type.name().getBytes(StandardCharsets.UTF_8));
+    number(entry.mode());
+    number(entry.uid());
+    number(entry.gid());
+    number(entry.xattrs().size());
+    for (Xattr xattr : entry.xattrs()) {
+      bytes(xattr.name().toArray());
+      bytes(xattr.value().toArray());
+    }
+    switch (type) {
+      case SYMLINK -> bytes(entry.linkTarget().toArray());
+      case CHAR_DEVICE, BLOCK_DEVICE -> {
+        number(entry.devMajor());
+        number(entry.devMinor());
+      }
+      case FILE, DIRECTORY, HARDLINK, FIFO, WHITEOUT -> {}
+    }
+  }
+
+  private void bytes(byte[] value) {
+    number(value.length);
+    sha.update(value);
+  }
+
+  private void number(long value) {
+    for (int i = 0; i < 8; i++) {
+      number[i] = (byte) (value >>> (8 * i));
+    }
+    sha.update(number);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.varve.build.step;
+
+import dev.varve.archive.ArchiveException;
+import dev.varve.archive.LayerEntry;
+import dev.varve.archive.LayerIndex;
+import dev.varve.archive.RootView;
+import dev.varve.build.copy.CopySpec;
+import dev.varve.build.copy.CopyStaging;
+import dev.varve.build.copy.FileContent;
+import dev.varve.build.copy.FileMode;
+import dev.varve.build.copy.FilesDigest;
+import dev.varve.build.copy.Selection;
+import dev.varve.build.copy.SourceTree;
+import dev.varve.build.copy.StagedEntry;
+import dev.varve.build.copy.TargetTree;
+import dev.varve.build.plan.PlannedStep;
+import dev.varve.build.solve.CacheKey;
+import dev.varve.build.solve.Operation;
+import dev.varve.dockerfile.pattern.BadPatternException;
+import dev.varve.model.Digest;
+import dev.varve.model.VarveException;
+import dev.varve.runtime.user.ImageUsers;
+import dev.varve.store.Layer;
+import dev.varve.store.LayerWriter;
+import dev.varve.store.files.FileList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** COPY and ADD: pure data, nothing is mounted or unpacked. */
+public final class CopyOperation implements StepOperation {
+  private final PlannedStep.CopyStep step;
+  private final Operation<Root> parent;
+  private final @Nullable Operation<Root> origin;
+  private final Optional<String> cacheSwitch;
+  private final StepTools tools;
+  private final SourceTrees trees;
+  private @Nullable Digest files;
+  private @Nullable CacheKey key;
+
+  /**
+   * @param origin what makes the root of {@code --from}; null for the build context
+   */
+  public CopyOperation(
+      PlannedStep.CopyStep step,
+      Operation<Root> parent,
+      @Nullable Operation<Root> origin,
+      Optional<String> cacheSwitch,
+      StepTools tools,
+      SourceTrees trees) {
+    this.step = step;
+    this.parent = parent;
+    this.origin = origin;
+    this.cacheSwitch = cacheSwitch;
+    this.tools = tools;
+    this.trees = trees;
+  }
+
+  @Override
+  public PlannedStep.CopyStep step() {
+    return step;
+  }
+
+  @Override
+  public Optional<String> cacheSwitch() {
+    return cacheSwitch;
+  }
+
+  @Override
+  public List<Operation<Root>> inputs() {
+    return origin == null ? List.of(parent) : List.of(parent, origin);
+  }
+
+  @Override
+  public Optional<CacheKey> key(List<Root> inputs) throws IOException, InterruptedException {
+    return translated(
+        () -> {
+          Root below = inputs.getFirst();
+          CopySpec spec = spec(below);
+          CacheKey.Builder builder = StepKey.start("COPY", instruction());
+          spec.owner().ifPresent(owner -> builder.add("owner", owner.uid() + ":" + owner.gid()));
+          Digest digest = new FilesDigest(source(inputs), spec).compute();
+          builder.add(FILES, digest);
+          StepKey.pending(builder, step.environment());
+          builder.add(PARENT, below.identity());
+          CacheKey built = builder.build();
+          files = digest;
+          key = built;
+          return Optional.of(built);
+        });
+  }
+
+  private List<String> instruction() {
+    List<String> parts = new ArrayList<>();
+    parts.add(step.unpack() ? "unpack" : "");
+    parts.add(step.parents() ? "parents" : "");
+    parts.add(step.ownership().chown().orElse(""));
+    parts.add(step.ownership().chmod().orElse(""));
+    parts.addAll(step.sources());
+    step.inline().forEach(file -> parts.add("<<" + file.path()));
+    parts.add("--exclude");
+    parts.addAll(step.excludes());
+    parts.add(step.destination());
+    return parts;
+  }
+
+  private SourceTree source(List<Root> inputs) throws IOException, InterruptedException {
+    if (step.from() instanceof PlannedStep.Origin.Context) {
+      return step.sources().isEmpty() ? EmptyTree.INSTANCE : trees.context();
+    }
+    return SourceTrees.of(inputs.get(1), step.from(), tools.roots());
+  }
+
+  private CopySpec spec(Root below) throws IOException {
+    Optional<ImageUsers.Owner> owner = Optional.empty();
+    if (step.ownership().chown().isPresent()) {
+      List<Layer> layers = tools.roots().layers(below);
+      ImageUsers users = tools.roots().users(tools.roots().view(layers), layers);
+      owner = Optional.of(users.owner(step.ownership().chown().get()));
+    }
+    return new CopySpec(
+        step.sources(),
+        step.inline(),
+        step.destination(),
+        owner,
+        step.ownership().chmod().map(FileMode::parse),
+        step.parents(),
+        step.excludes(),
+        step.unpack());
+  }
+
+  @Override
+  public Root perform(List<Root> inputs) throws IOException, InterruptedException {
+    return translated(() -> performed(inputs));
+  }
+
+  private Root performed(List<Root> inputs) throws IOException, InterruptedException {
+    Root below = inputs.getFirst();
+    List<Layer> layers = tools.roots().layers(below);
+    RootView view = tools.roots().view(layers);
+    TargetTree target = new TargetTree(view);
+    Roots.stage(step.environment().pending(), target, tools.roots().users(view, layers));
+    SourceTree source = source(inputs);
+    try (ScratchArchives archives = new ScratchArchives(tools.store())) {
+      new CopyStaging(spec(below), source, target, archives).run();
+      target.addParents();
+      Optional<Layer> same = ignoresCache() ? Optional.empty() : sameAsBefore(target);
+      Layer layer = same.isPresent() ? same.get() : write(target);
+      return below.with(Root.LayerRef.of(layer));
+    }
+  }
+
+  /** A layer that this instruction made before with the same content need not be written again. */
+  private Optional<Layer> sameAsBefore(TargetTree target) throws IOException {
+    CacheKey known = key;
+    if (known == null) {
+      return Optional.empty();
+    }
+    LayerIndex index = target.index();
+    Optional<Digest> before =
+        tools.store().records().cutoff(StepOperation.instruction(known), index.identity());
+    return before.isEmpty() ? Optional.empty() : tools.store().layers().find(before.get());
+  }
+
+  private Layer write(TargetTree target) throws IOException, InterruptedException {
+    try (LayerWriter writer = tools.store().layers().newLayer()) {
+      for (StagedEntry staged : target.staged()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        LayerEntry entry = staged.entry();
+        switch (staged.content()) {
+          case null -> writer.add(entry);
+          case FileContent.InLayer(Layer layer, LayerEntry there) ->
+              writer.reuse(entry, layer, there);
+          case FileContent content -> {
+            try (InputStream in = content.open()) {
+              writer.add(entry, in);
+            }
+          }
+        }
+      }
+      return writer.commit();
+    }
+  }
+
+  /** The files that the step takes, for explaining a later miss. */
+  public FileList fileList(List<Root> inputs) throws IOException, InterruptedException {
+    return FileLister.list(source(inputs), spec(inputs.getFirst()));
+  }
+
+  /** The digest of the files, once the key is known. */
+  public Optional<Digest> files() {
+    return Optional.ofNullable(files);
+  }
+
+  private interface Work<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /** What the user can mend gets the lines of the Dockerfile. */
+  private <T> T translated(Work<T> work) throws IOException, InterruptedException {
+    try {
+      return work.run();
+    } catch (Selection.MissingException e) {
+      throw new StepFailure(step.range(), String.valueOf(e.getMessage()), e.hint().orElse(null), e);
+    } catch (ArchiveException | BadPatternException | IllegalArgumentException e) {
+      throw new StepFailure(step.range(), String.valueOf(e.getMessage()), null, e);
+    } catch (StepFailure e) {
+      throw e;
+    } catch (VarveException e) {
+      throw e.code() == VarveException.Code.CORRUPT || e.code() == VarveException.Code.ENVIRONMENT
+          ? e
+          : new StepFailure(step.range(), e.text(), e.hint().orElse(null), e);
+    }
+  }
+}
