@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.cli.command.BuildCommand;
 import dev.varve.cli.command.Command;
 import dev.varve.cli.command.DoctorCommand;
 import dev.varve.cli.command.DuCommand;
@@ -24,6 +25,7 @@ final class Commands {
   /** In the order of the help page, by topic. */
   static final List<HelpCommand.Topic> TOPICS =
       List.of(
+          new HelpCommand.Topic("Build", List.of("build")),
           new HelpCommand.Topic(
               "Images",
               List.of("images", "inspect", "history", "tag", "rmi", "save", "load", "import")),
@@ -35,6 +37,7 @@ final class Commands {
   static Optional<Command> find(String name) {
     return Optional.ofNullable(
         switch (name) {
+          case "build" -> new BuildCommand();
           case "doctor" -> new DoctorCommand();
           case "du" -> new DuCommand();
           case "help" -> help();
