@@ -95,7 +95,7 @@ final class ArchiveWriter {
     for (Descriptor layer : manifest.layers()) {
       blobs.put(layer.digest(), new Blob.OfLayer(store.layers().get(layer.digest())));
       paths.add(Json.of(path(layer.digest())));
-      sources.put(layer.digest().toString(), layer.toJson());
+      sources.put(layer.digest().toString(), source(layer));
     }
     describe(names, manifestBytes);
     nameLastLayer(names, image);
@@ -105,6 +105,14 @@ final class ArchiveWriter {
             .with("RepoTags", tags(names))
             .with("Layers", new Json.Arr(paths))
             .with("LayerSources", new Json.Obj(sources)));
+  }
+
+  /** A descriptor with its fields in the order that Docker gives them here. */
+  private static Json source(Descriptor layer) {
+    return Json.Obj.EMPTY
+        .with("mediaType", Json.of(layer.mediaType()))
+        .with("size", Json.Num.of(layer.size()))
+        .with("digest", Json.of(layer.digest().toString()));
   }
 
   private static Json tags(List<Reference> names) {
