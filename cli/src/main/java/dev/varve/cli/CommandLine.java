@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one command line to its exit status. */
 final class CommandLine {
   private final Caller caller;
+  private @Nullable Command running;
 
   CommandLine(Caller caller) {
     this.caller = caller;
@@ -30,15 +32,21 @@ final class CommandLine {
       int status = dispatch(words);
       caller.console().flush();
       return status;
-    } catch (OutputException | VarveException e) {
-      return failures.expected(e);
+    } catch (OutputException e) {
+      return failures.output(e);
+    } catch (VarveException e) {
+      return mapped(failures.expected(e));
     } catch (IOException e) {
-      return failures.io(e);
+      return mapped(failures.io(e));
     } catch (InterruptedException e) {
       return failures.interrupted();
     } catch (RuntimeException | Error e) {
-      return failures.unexpected(e);
+      return mapped(failures.unexpected(e));
     }
+  }
+
+  private int mapped(int status) {
+    return running == null || status == Failures.INTERRUPTED ? status : running.failure(status);
   }
 
   private int dispatch(List<String> words) throws IOException, InterruptedException {
@@ -70,6 +78,7 @@ final class CommandLine {
 
   private int command(String name, List<String> words) throws IOException, InterruptedException {
     Command command = Commands.find(name).orElseThrow(() -> Commands.unknown(name));
+    running = command;
     CommandSpec spec = command.spec();
     Arguments arguments = ArgumentParser.parse(spec, words);
     if (arguments.flag(CommandSpec.HELP)) {

@@ -2,6 +2,8 @@ package dev.varve.cli;
 
 import dev.varve.cli.command.BuildCommand;
 import dev.varve.cli.command.Command;
+import dev.varve.cli.command.CommitCommand;
+import dev.varve.cli.command.DiffCommand;
 import dev.varve.cli.command.DoctorCommand;
 import dev.varve.cli.command.DuCommand;
 import dev.varve.cli.command.HelpCommand;
@@ -10,8 +12,12 @@ import dev.varve.cli.command.ImagesCommand;
 import dev.varve.cli.command.ImportCommand;
 import dev.varve.cli.command.InspectCommand;
 import dev.varve.cli.command.LoadCommand;
+import dev.varve.cli.command.LogsCommand;
 import dev.varve.cli.command.PruneCommand;
+import dev.varve.cli.command.PsCommand;
+import dev.varve.cli.command.RmCommand;
 import dev.varve.cli.command.RmiCommand;
+import dev.varve.cli.command.RunCommand;
 import dev.varve.cli.command.SaveCommand;
 import dev.varve.cli.command.TagCommand;
 import dev.varve.cli.command.VerifyCommand;
@@ -29,6 +35,7 @@ final class Commands {
           new HelpCommand.Topic(
               "Images",
               List.of("images", "inspect", "history", "tag", "rmi", "save", "load", "import")),
+          new HelpCommand.Topic("Containers", List.of("run", "ps", "logs", "diff", "commit", "rm")),
           new HelpCommand.Topic("Store", List.of("du", "prune", "verify")),
           new HelpCommand.Topic("About", List.of("doctor", "version", "help")));
 
@@ -38,6 +45,8 @@ final class Commands {
     return Optional.ofNullable(
         switch (name) {
           case "build" -> new BuildCommand();
+          case "commit" -> new CommitCommand();
+          case "diff" -> new DiffCommand();
           case "doctor" -> new DoctorCommand();
           case "du" -> new DuCommand();
           case "help" -> help();
@@ -46,8 +55,12 @@ final class Commands {
           case "import" -> new ImportCommand();
           case "inspect" -> new InspectCommand();
           case "load" -> new LoadCommand();
+          case "logs" -> new LogsCommand();
           case "prune" -> new PruneCommand();
+          case "ps" -> new PsCommand();
+          case "rm" -> new RmCommand();
           case "rmi" -> new RmiCommand();
+          case "run" -> new RunCommand();
           case "save" -> new SaveCommand();
           case "tag" -> new TagCommand();
           case "verify" -> new VerifyCommand();

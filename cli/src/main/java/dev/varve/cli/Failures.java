@@ -28,24 +28,21 @@ final class Failures {
   }
 
   /** A failure that was foreseen. */
-  int expected(RuntimeException failure) {
-    return switch (failure) {
-      case VarveException e -> {
-        flush();
-        tell(e.text(), e.hint().orElse(""));
-        trace(e);
-        yield status(e.code());
-      }
-      case OutputException e -> {
-        if (e.readerGone()) {
-          yield READER_GONE;
-        }
-        tell("cannot write to standard output: " + e.reason(), "");
-        trace(e);
-        yield ENVIRONMENT;
-      }
-      default -> unexpected(failure);
-    };
+  int expected(VarveException failure) {
+    flush();
+    tell(failure.text(), failure.hint().orElse(""));
+    trace(failure);
+    return status(failure.code());
+  }
+
+  /** What a command prints cannot be written. */
+  int output(OutputException failure) {
+    if (failure.readerGone()) {
+      return READER_GONE;
+    }
+    tell("cannot write to standard output: " + failure.reason(), "");
+    trace(failure);
+    return ENVIRONMENT;
   }
 
   private static int status(VarveException.Code code) {

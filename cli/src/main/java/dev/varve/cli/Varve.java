@@ -25,6 +25,7 @@ public final class Varve {
     Caller caller =
         new Caller(
             console, System.getenv(), Clock.systemUTC(), System.getProperty("varve.uid", ""));
+    Interruption.watch();
     int status = new CommandLine(caller).run(List.of(args));
     Interruption.end(status);
   }

@@ -45,9 +45,9 @@ final class ImageCommandsTest {
     String expected =
         """
         REPOSITORY   TAG       IMAGE ID       CREATED          SIZE
-        shop         1         SHOP   30 minutes ago   5.12kB
-        shop         latest    SHOP   30 minutes ago   5.12kB
-        base         1         BASE   4 weeks ago      2.05kB
+        shop         1         SHOP   30 minutes ago   1.51kB
+        shop         latest    SHOP   30 minutes ago   1.51kB
+        base         1         BASE   4 weeks ago      5B
         """
             .replace("SHOP", first12(shop))
             .replace("BASE", first12(base));
@@ -113,7 +113,7 @@ final class ImageCommandsTest {
   @Test
   void images_byTemplate_isWhatItSays() {
     assertEquals(
-        "shop:1 5.12kB\nshop:latest 5.12kB\nbase:1 2.05kB\n",
+        "shop:1 1.51kB\nshop:latest 1.51kB\nbase:1 5B\n",
         varve.output("images", "--format", "{{.Repository}}:{{.Tag}} {{.Size}}"));
     assertEquals(
         "REPOSITORY   TAG\nshop         1\nshop         latest\nbase         1\n",

@@ -16,4 +16,9 @@ public interface Command {
    * @throws dev.varve.model.VarveException for what the user can mend
    */
   int run(Arguments arguments, Session session) throws IOException, InterruptedException;
+
+  /** The exit status when {@link #run} throws, instead of {@code usual}. */
+  default int failure(int usual) {
+    return usual;
+  }
 }

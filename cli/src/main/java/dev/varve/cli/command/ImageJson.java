@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -62,10 +63,15 @@ final class ImageJson {
     return new Json.Obj(members);
   }
 
-  private static long size(ImageConfig config, Store store) throws IOException {
+  /**
+   * Bytes of the content of its layers, which is what Docker counts; a layer that is missing counts
+   * as none.
+   */
+  static long size(ImageConfig config, Store store) throws IOException {
     long size = 0;
     for (Digest diffId : config.diffIds()) {
-      size += store.layers().peek(diffId).map(Layer::size).orElse(0L);
+      Optional<Layer> layer = store.layers().peek(diffId);
+      size += layer.isPresent() ? layer.get().contentSize() : 0;
     }
     return size;
   }

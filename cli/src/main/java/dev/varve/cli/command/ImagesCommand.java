@@ -7,9 +7,11 @@ import dev.varve.cli.output.Quantities;
 import dev.varve.model.Reference;
 import dev.varve.store.Image;
 import dev.varve.store.ListedImage;
+import dev.varve.store.Store;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,25 +69,22 @@ public final class ImagesCommand implements Command {
     Instant now = session.clock().instant();
     boolean full = arguments.flag(NO_TRUNC);
     Set<String> ids = new LinkedHashSet<>();
-    for (ListedImage listed : session.store().images().list()) {
-      Image image = listed.image();
-      List<Reference> names = new ArrayList<>();
-      for (Reference name : listed.names()) {
-        if (arguments.operands().isEmpty() || NamePattern.matches(arguments.operand(0), name)) {
-          names.add(name);
-        }
-      }
+    Store store = session.store();
+    for (ListedImage listed : store.images().list()) {
+      List<Reference> names = names(listed, arguments.operands());
       boolean wanted = arguments.operands().isEmpty() || !names.isEmpty();
       if (!wanted || !filter.accepts(listed)) {
         continue;
       }
+      Image image = listed.image();
       ids.add(ImageNames.id(image.id(), full));
+      Map<String, String> fields = fields(image, now, full, store);
       if (names.isEmpty()) {
-        listing.row(row(listed, ImageNames.NONE, ImageNames.NONE, now, full));
+        listing.row(named(fields, ImageNames.NONE, ImageNames.NONE));
       }
       for (Reference name : names) {
         String tag = name.tagName().orElse(ImageNames.NONE);
-        listing.row(row(listed, name.familiarRepository(), tag, now, full));
+        listing.row(named(fields, name.familiarRepository(), tag));
       }
     }
     if (arguments.flag(QUIET)) {
@@ -96,33 +95,38 @@ public final class ImagesCommand implements Command {
     return 0;
   }
 
-  private static Map<String, String> row(
-      ListedImage listed, String repository, String tag, Instant now, boolean full) {
-    Image image = listed.image();
+  private static List<Reference> names(ListedImage listed, List<String> patterns) {
+    List<Reference> names = new ArrayList<>();
+    for (Reference name : listed.names()) {
+      if (patterns.isEmpty() || NamePattern.matches(patterns.getFirst(), name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private static Map<String, String> named(
+      Map<String, String> fields, String repository, String tag) {
+    Map<String, String> row = new HashMap<>(fields);
+    row.put("Repository", repository);
+    row.put("Tag", tag);
+    return row;
+  }
+
+  private static Map<String, String> fields(Image image, Instant now, boolean full, Store store)
+      throws IOException {
     Instant created = image.config().time().orElse(Instant.EPOCH);
-    String size = Quantities.size(listed.size());
-    return Listing.fields(
-        "Containers",
-        "N/A",
-        "CreatedAt",
-        Times.stamp(created),
-        "CreatedSince",
-        Times.ago(created, now),
-        "Digest",
-        image.manifestDigest().toString(),
-        "ID",
-        ImageNames.id(image.id(), full),
-        "Repository",
-        repository,
-        "SharedSize",
-        "N/A",
-        "Size",
-        size,
-        "Tag",
-        tag,
-        "UniqueSize",
-        "N/A",
-        "VirtualSize",
-        size);
+    Map<String, String> fields = new HashMap<>();
+    fields.put("Containers", "N/A");
+    fields.put("CreatedAt", Times.stamp(created));
+    fields.put("CreatedSince", Times.ago(created, now));
+    fields.put("Digest", image.manifestDigest().toString());
+    fields.put("ID", ImageNames.id(image.id(), full));
+    fields.put("SharedSize", "N/A");
+    String size = Quantities.size(ImageJson.size(image.config(), store));
+    fields.put("Size", size);
+    fields.put("UniqueSize", "N/A");
+    fields.put("VirtualSize", size);
+    return fields;
   }
 }

@@ -7,6 +7,8 @@ import dev.varve.cli.output.Console;
 import dev.varve.cli.template.Template;
 import dev.varve.model.Json;
 import dev.varve.model.VarveException;
+import dev.varve.runtime.container.ContainerState;
+import dev.varve.runtime.container.Containers;
 import dev.varve.store.Image;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,11 +59,30 @@ public final class InspectCommand implements Command {
     if (type.equals("image")) {
       return ImageJson.of(session.store().images().resolve(name), session.store());
     }
+    Optional<ContainerState> container = container(name, session);
+    if (container.isPresent()) {
+      return ContainerJson.of(container.get(), session.store());
+    }
+    if (type.equals("container")) {
+      throw new VarveException(VarveException.Code.NOT_FOUND, "no container '" + name + "'");
+    }
     Optional<Image> image = session.store().images().find(name);
     if (image.isPresent()) {
       return ImageJson.of(image.get(), session.store());
     }
     throw new VarveException(VarveException.Code.NOT_FOUND, "no image or container '" + name + "'");
+  }
+
+  private static Optional<ContainerState> container(String name, Session session)
+      throws IOException {
+    try {
+      return Optional.of(new Containers(session.store(), session.clock()).find(name));
+    } catch (VarveException e) {
+      if (e.code() == VarveException.Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private static void print(List<Json> found, String format, Console console) {
