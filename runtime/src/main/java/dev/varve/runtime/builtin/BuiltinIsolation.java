@@ -26,9 +26,6 @@ import java.util.Set;
  */
 public final class BuiltinIsolation implements Isolation {
 
-  /** Status of a command that the kernel refused to execute, as Docker's runtime gives it. */
-  private static final int EXECUTION_REFUSED = 255;
-
   @Override
   public String name() {
     return "builtin";
@@ -69,7 +66,7 @@ public final class BuiltinIsolation implements Isolation {
 
   private static ExitStatus failed(String what, int errno, String command) throws IOException {
     if (what.equals(ContainerProgram.EXECUTE)) {
-      return ExitStatus.notStarted(EXECUTION_REFUSED, Exits.executionError(command, errno));
+      return ExitStatus.notStarted(CommandLookup.REFUSED, Exits.executionError(command, errno));
     }
     throw new IOException(
         "the container cannot be set up: "

@@ -19,6 +19,7 @@ public enum Call {
   PIVOT_ROOT(155, 41),
   PPOLL(271, 73),
   PRCTL(157, 167),
+  READ(0, 63),
   RT_SIGACTION(13, 134),
   RT_SIGPROCMASK(14, 135),
   SECCOMP(317, 277),

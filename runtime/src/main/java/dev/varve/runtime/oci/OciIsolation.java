@@ -38,6 +38,8 @@ public final class OciIsolation implements Isolation {
 
   private static final long DATA_ONLY = Linux.MS_NOSUID | Linux.MS_NODEV | Linux.MS_NOEXEC;
 
+  private static final int HOOK_INPUT = 4096;
+
   private final OciRuntime runtime;
   private final Path executable;
 
@@ -102,6 +104,8 @@ public final class OciIsolation implements Isolation {
       return List.of();
     }
     SyscallProgram program = new SyscallProgram(Architecture.current());
+    // A hook is told the container's state; one that does not listen fails.
+    program.attempt(Call.READ, 0, program.bytes(new byte[HOOK_INPUT]), HOOK_INPUT);
     long flags = Linux.MS_REMOUNT | Linux.MS_BIND | Linux.MS_NODEV;
     long root = program.string(spec.root().toString());
     program.must(

@@ -13,6 +13,9 @@ public sealed interface CommandLookup {
   /** Status of a command that is not there. */
   int NOT_FOUND = 127;
 
+  /** Status of a command that the kernel cannot execute. */
+  int REFUSED = 255;
+
   /** Status of a command that may not be executed. */
   int NOT_EXECUTABLE = 126;
 
@@ -45,9 +48,9 @@ public sealed interface CommandLookup {
     if (!command.isEmpty()) {
       for (String directory : path(spec.env()).split(":")) {
         String candidate = absolute(cwd, directory.isEmpty() ? "." : directory) + "/" + command;
-        Optional<FileStat> stat = stat(root, candidate);
-        if (stat.isPresent() && executable(stat.get(), spec.user())) {
-          return new Found(candidate);
+        Optional<InsideRoot.Place> place = place(root, candidate);
+        if (place.isPresent() && executable(place.get(), spec.user())) {
+          return found(root, candidate, place.get());
         }
       }
     }
@@ -56,34 +59,52 @@ public sealed interface CommandLookup {
   }
 
   private static CommandLookup byPath(
-      InsideRoot root, String command, String path, ContainerUser user) {
-    Optional<FileStat> stat = stat(root, path);
+      InsideRoot root, String command, String path, ContainerUser user) throws IOException {
+    Optional<InsideRoot.Place> place = place(root, path);
     String exec = "exec: " + quoted(command) + ": ";
-    if (stat.isEmpty()) {
+    if (place.isEmpty()) {
       return new Failed(NOT_FOUND, exec + "stat " + command + ": no such file or directory");
     }
-    if (stat.get().isDirectory()) {
+    if (place.get().isDirectory()) {
       return new Failed(NOT_EXECUTABLE, exec + "is a directory: permission denied");
     }
-    if (!executable(stat.get(), user)) {
+    if (!executable(place.get(), user)) {
       return new Failed(NOT_EXECUTABLE, exec + "permission denied");
     }
-    return new Found(path);
+    return found(root, path, place.get());
   }
 
-  private static Optional<FileStat> stat(InsideRoot root, String path) {
+  private static CommandLookup found(InsideRoot root, String path, InsideRoot.Place place)
+      throws IOException {
+    Optional<String> missing =
+        place.isRegular() ? Interpreter.missing(root, place) : Optional.empty();
+    if (missing.isEmpty()) {
+      return new Found(path);
+    }
+    return new Failed(
+        REFUSED,
+        "exec "
+            + path
+            + ": no such file or directory (its interpreter "
+            + missing.get()
+            + " is not there)");
+  }
+
+  private static Optional<InsideRoot.Place> place(InsideRoot root, String path) {
     try {
-      return root.resolve(path).stat();
+      InsideRoot.Place place = root.resolve(path);
+      return place.stat().isPresent() ? Optional.of(place) : Optional.empty();
     } catch (IOException notThere) {
       return Optional.empty();
     }
   }
 
-  private static boolean executable(FileStat stat, ContainerUser user) {
-    int mode = stat.permissions();
-    if (stat.isDirectory()) {
+  private static boolean executable(InsideRoot.Place place, ContainerUser user) {
+    if (place.stat().isEmpty() || place.isDirectory()) {
       return false;
     }
+    FileStat stat = place.stat().get();
+    int mode = stat.permissions();
     if (user.uid() == 0) {
       return (mode & 0111) != 0;
     }
