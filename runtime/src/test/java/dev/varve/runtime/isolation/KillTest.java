@@ -69,8 +69,7 @@ class KillTest {
     String marker = marker();
     Process process = other.start(work, arguments("builtin", tree, work, marker));
     awaitCommand(marker, true);
-    ProcessHandle guard =
-        process.children().filter(KillTest::isLauncher).findFirst().orElseThrow();
+    ProcessHandle guard = process.children().filter(KillTest::isLauncher).findFirst().orElseThrow();
     assertTrue(guard.destroyForcibly());
     assertTrue(process.waitFor() != 0);
     awaitCommand(marker, false);
@@ -85,7 +84,13 @@ class KillTest {
 
   private static List<String> arguments(String isolation, Path tree, Path work, String marker) {
     return List.of(
-        isolation, tree.toString(), work.toString(), "NONE", "0", "sh", "-c",
+        isolation,
+        tree.toString(),
+        work.toString(),
+        "NONE",
+        "0",
+        "sh",
+        "-c",
         "sleep " + marker + " & sleep " + marker);
   }
 
@@ -120,7 +125,11 @@ class KillTest {
     return ProcessHandle.allProcesses()
         .filter(
             process ->
-                process.info().command().filter(name -> name.startsWith(work.toString())).isPresent())
+                process
+                    .info()
+                    .command()
+                    .filter(name -> name.startsWith(work.toString()))
+                    .isPresent())
         .map(process -> process.pid() + " " + process.info())
         .toList();
   }

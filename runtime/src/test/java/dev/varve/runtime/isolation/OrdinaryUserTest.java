@@ -67,8 +67,7 @@ class OrdinaryUserTest {
     OtherProcess.Result result =
         process.run(
             work,
-            List.of(
-                isolation, tree.toString(), work.toString(), network, "0", "sh", "-c", SCRIPT));
+            List.of(isolation, tree.toString(), work.toString(), network, "0", "sh", "-c", SCRIPT));
     assertEquals(EXPECTED, result.out(), result.err());
     assertEquals(0, result.code(), result.err());
   }
@@ -84,8 +83,7 @@ class OrdinaryUserTest {
     Path work = process.directory(directory);
     OtherProcess.Result result =
         process.run(
-            work,
-            List.of(isolation, tree.toString(), work.toString(), "HOST", "1000", "id", "-u"));
+            work, List.of(isolation, tree.toString(), work.toString(), "HOST", "1000", "id", "-u"));
     assertEquals("1000", result.out(), result.err());
   }
 
@@ -96,8 +94,7 @@ class OrdinaryUserTest {
     Path work = process.directory(directory);
     OtherProcess.Result result =
         process.run(
-            work,
-            List.of("builtin", tree.toString(), work.toString(), "HOST", "1000", "id", "-u"));
+            work, List.of("builtin", tree.toString(), work.toString(), "HOST", "1000", "id", "-u"));
     assertTrue(
         result.err().contains("user 1000:1000 does not exist here: only 1 user ids are available"),
         result.err());

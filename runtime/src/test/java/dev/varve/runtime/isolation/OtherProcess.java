@@ -43,7 +43,8 @@ final class OtherProcess {
       String id = Integer.toString(ORDINARY_USER);
       prefix.addAll(List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups"));
     }
-    prefix.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "--propagation=private"));
+    prefix.addAll(
+        List.of("unshare", "--user", "--map-root-user", "--mount", "--propagation=private"));
     return new OtherProcess(prefix, false);
   }
 
@@ -57,8 +58,15 @@ final class OtherProcess {
             + " --ambient-caps=-all \"$@\" < /dev/null";
     return new OtherProcess(
         List.of(
-            "unshare", "--user", "--mount", "--propagation=private", "--keep-caps", "sh", "-c",
-            script, "sh"),
+            "unshare",
+            "--user",
+            "--mount",
+            "--propagation=private",
+            "--keep-caps",
+            "sh",
+            "-c",
+            script,
+            "sh"),
         true);
   }
 
