@@ -118,7 +118,8 @@ public final class Builder {
               new OverlayRootFileSystem(),
               this::isolation,
               request.network(),
-              progress::output);
+              progress::output,
+              last::layer);
       PlanGraph graph = new PlanGraph(plan, request, tools, this::source, progress);
       int parallelism = Math.max(LEAST_PARALLELISM, Runtime.getRuntime().availableProcessors());
       Root root;

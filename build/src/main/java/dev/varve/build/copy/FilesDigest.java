@@ -11,8 +11,8 @@ import dev.varve.model.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The digest over what the sources of a COPY hold: names, types, modes, owners, link targets,
@@ -38,13 +38,15 @@ public final class FilesDigest {
     for (String source : spec.sources()) {
       CopySources sources = new CopySources(spec, source);
       List<Selected> selected = sources.select(selection);
-      List<EntryPath> paths = new ArrayList<>();
-      for (Selected each : selected) {
-        paths.add(each.node().path());
-      }
-      tree.prepare(paths);
       CopyFilter filter = sources.filter();
       number(selected.size());
+      Optional<Digest> quick = filter.isEmpty() ? tree.digestOf(selected) : Optional.empty();
+      if (quick.isPresent()) {
+        quick.get().update(sha);
+        selected.forEach(each -> metadata(each.node().entry()));
+        continue;
+      }
+      tree.prepare(selected.stream().map(each -> each.node().path()).toList());
       for (Selected each : selected) {
         bytes(each.name().toArray());
         add(each.node(), each.node().path(), filter);

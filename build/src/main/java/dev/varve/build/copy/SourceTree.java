@@ -39,6 +39,16 @@ public interface SourceTree {
   /** Says that all files at and below these paths will be asked for their digests. */
   void prepare(List<EntryPath> paths) throws IOException, InterruptedException;
 
+  /**
+   * One digest for everything that is selected: names, types, modes, owners, link targets and
+   * content, but no times, and nothing of a selected directory itself. Empty if the tree has no
+   * quick way to it. Counts as {@link #prepare}.
+   */
+  default Optional<Digest> digestOf(List<Selection.Selected> selected)
+      throws IOException, InterruptedException {
+    return Optional.empty();
+  }
+
   /** The digest of a file's content. */
   Digest digest(Node file) throws IOException, InterruptedException;
 

@@ -1,9 +1,12 @@
 package dev.varve.build.explain;
 
+import dev.varve.build.event.StepInfo;
 import dev.varve.model.Digest;
 import dev.varve.model.Json;
 import dev.varve.model.JsonException;
 import dev.varve.model.JsonFields;
+import dev.varve.store.Layer;
+import dev.varve.store.StepRecord;
 import dev.varve.store.Store;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,6 +72,14 @@ public final class LastBuild {
         : before.stream()
             .filter(e -> e.stage().equals(stage) && e.position() == position)
             .findFirst();
+  }
+
+  /** The layer that a step made when it was last built, if it is still there. */
+  public Optional<Layer> layer(StepInfo step) throws IOException {
+    Optional<Entry> entry = find(step.stage(), step.position(), step.instruction());
+    Optional<StepRecord> record =
+        entry.isEmpty() ? Optional.empty() : store.records().peek(entry.get().key());
+    return record.isEmpty() ? Optional.empty() : store.layers().find(record.get().diffId());
   }
 
   /** Notes the key of a step that is done. */

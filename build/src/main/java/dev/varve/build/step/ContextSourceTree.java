@@ -11,6 +11,7 @@ import dev.varve.build.context.ContextTree;
 import dev.varve.build.context.Keying;
 import dev.varve.build.context.MissingSource;
 import dev.varve.build.context.Source;
+import dev.varve.build.copy.Selection.Selected;
 import dev.varve.build.copy.SourceTree;
 import dev.varve.dockerfile.RawText;
 import dev.varve.model.Digest;
@@ -71,9 +72,25 @@ public final class ContextSourceTree implements SourceTree {
     for (EntryPath path : paths) {
       tree.find(path).ifPresent(entry -> sources.add(new Source(path, entry)));
     }
-    synchronized (this) {
-      new ContextSelection(tree, sources).digest(Keying.MODES_AND_OWNERS);
+    digest(sources);
+  }
+
+  @Override
+  public Optional<Digest> digestOf(List<Selected> selected)
+      throws IOException, InterruptedException {
+    List<Source> sources = new ArrayList<>();
+    for (Selected each : selected) {
+      EntryPath path = each.node().path();
+      EntryPath named = each.name().isEmpty() ? path : EntryPath.ROOT.child(each.name().toArray());
+      tree.find(path).ifPresent(entry -> sources.add(new Source(named, entry)));
     }
+    return Optional.of(digest(sources));
+  }
+
+  /** One at a time, as the tree wants it. */
+  private synchronized Digest digest(List<Source> sources)
+      throws IOException, InterruptedException {
+    return new ContextSelection(tree, sources).digest(Keying.MODES_AND_OWNERS);
   }
 
   @Override

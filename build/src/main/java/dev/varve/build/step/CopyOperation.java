@@ -1,17 +1,14 @@
 package dev.varve.build.step;
 
 import dev.varve.archive.ArchiveException;
-import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.RootView;
 import dev.varve.build.copy.CopySpec;
 import dev.varve.build.copy.CopyStaging;
-import dev.varve.build.copy.FileContent;
 import dev.varve.build.copy.FileMode;
 import dev.varve.build.copy.FilesDigest;
 import dev.varve.build.copy.Selection;
 import dev.varve.build.copy.SourceTree;
-import dev.varve.build.copy.StagedEntry;
 import dev.varve.build.copy.TargetTree;
 import dev.varve.build.plan.PlannedStep;
 import dev.varve.build.solve.CacheKey;
@@ -24,7 +21,6 @@ import dev.varve.store.Layer;
 import dev.varve.store.LayerWriter;
 import dev.varve.store.files.FileList;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -167,22 +163,7 @@ public final class CopyOperation implements StepOperation {
 
   private Layer write(TargetTree target) throws IOException, InterruptedException {
     try (LayerWriter writer = tools.store().layers().newLayer()) {
-      for (StagedEntry staged : target.staged()) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        LayerEntry entry = staged.entry();
-        switch (staged.content()) {
-          case null -> writer.add(entry);
-          case FileContent.InLayer(Layer layer, LayerEntry there) ->
-              writer.reuse(entry, layer, there);
-          case FileContent content -> {
-            try (InputStream in = content.open()) {
-              writer.add(entry, in);
-            }
-          }
-        }
-      }
+      new LayerFill(writer, tools.previous().layer(step.info())).fill(target.staged());
       return writer.commit();
     }
   }
