@@ -17,8 +17,13 @@ final class LayerAssembly {
   /** As Linux's own limit for one look-up. */
   private static final int MAX_LINKS = 40;
 
-  /** Bounds what hostile names and attributes may occupy in memory. */
-  private static final long MAX_VARIABLE_BYTES = 160L << 20;
+  /** What a node, its entry and their share of the finished index take besides names. */
+  private static final int NODE_BYTES = 512;
+
+  /** A file with several names. */
+  private static final int INODE_BYTES = 320;
+
+  private static final int XATTR_BYTES = 128;
 
   private final Map<EntryPath, LayerNode> nodes = new HashMap<>();
   private final List<LayerNode> order = new ArrayList<>();
@@ -26,7 +31,9 @@ final class LayerAssembly {
   private final int maxNodes;
   private LayerNode lastParent = root;
   private EntryPath lastParentPath = EntryPath.ROOT;
-  private long variableBytes;
+
+  /** Hostile or not, a layer gets only so much of the heap. */
+  private long memory = Runtime.getRuntime().maxMemory() / 4 * 3;
 
   LayerAssembly(int maxNodes) {
     this.maxNodes = maxNodes;
@@ -39,7 +46,7 @@ final class LayerAssembly {
       addRoot(entry);
       return;
     }
-    account(entry);
+    chargeVariable(entry);
     if (entry.path().hasMarkerName()) {
       throw new ArchiveException(
           entry.path(), "a name that starts with .wh. cannot be stored in a layer");
@@ -82,15 +89,21 @@ final class LayerAssembly {
     }
   }
 
-  private void account(LayerEntry entry) throws ArchiveException {
-    long bytes = 2L * entry.path().length() + entry.linkTarget().length();
+  private void chargeVariable(LayerEntry entry) throws ArchiveException {
+    long bytes = 3L * entry.linkTarget().length();
     for (Xattr xattr : entry.xattrs()) {
-      bytes += xattr.name().length() + xattr.value().length();
+      bytes += XATTR_BYTES + 3L * (xattr.name().length() + xattr.value().length());
     }
-    variableBytes += bytes;
-    if (variableBytes > MAX_VARIABLE_BYTES) {
+    charge(bytes);
+  }
+
+  private void charge(long bytes) throws ArchiveException {
+    memory -= bytes;
+    if (memory < 0) {
       throw new ArchiveException(
-          entry.path(), "the names and attributes of the layer take too much memory");
+          "a layer with so many entries needs more memory than the "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB there are");
     }
   }
 
@@ -106,6 +119,7 @@ final class LayerAssembly {
     if (order.size() >= maxNodes) {
       throw new ArchiveException("more than " + maxNodes + " entries");
     }
+    charge(NODE_BYTES + 3L * path.length());
     LayerNode node = new LayerNode(path, parent);
     nodes.put(path, node);
     order.add(node);
@@ -169,6 +183,7 @@ final class LayerAssembly {
     switch (original.type()) {
       case FILE, HARDLINK -> {
         LayerNode.Inode inode = target.inode;
+        charge(INODE_BYTES);
         if (inode == null) {
           inode = new LayerNode.Inode(target, original);
           target.inode = inode;

@@ -5,6 +5,7 @@ import static dev.varve.archive.IndexFormat.RECORD;
 
 import dev.varve.model.Digest;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class LayerIndex implements Iterable<LayerEntry> {
   private static final int OVERHEAD = HEADER + 4;
 
+  /** A mapping costs more than reading this. */
+  private static final int READ_UP_TO = 8 << 20;
+
   private final ByteBuffer file;
   private final int count;
   private final int records;
@@ -50,7 +54,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
   }
 
   /**
-   * Maps an index file.
+   * Opens an index file: a large one is mapped, a small one read.
    *
    * @throws ArchiveException the file is damaged, no index, or of a newer version
    */
@@ -60,13 +64,24 @@ public final class LayerIndex implements Iterable<LayerEntry> {
       if (size < OVERHEAD || size > Integer.MAX_VALUE) {
         throw new ArchiveException("layer index " + path + " is damaged: " + size + " bytes");
       }
-      ByteBuffer file = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+      ByteBuffer file = size > READ_UP_TO ? mapped(channel, size) : read(channel, (int) size);
       return new LayerIndex(checked(file.order(ByteOrder.LITTLE_ENDIAN), path.toString()));
     }
   }
 
+  /** By way of a segment: the older {@code map} spends 30 ms on reflection when first called. */
+  private static ByteBuffer mapped(FileChannel channel, long size) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto()).asByteBuffer();
+  }
+
+  private static ByteBuffer read(FileChannel channel, int size) throws IOException {
+    ByteBuffer file = ByteBuffer.allocate(size);
+    while (file.hasRemaining() && channel.read(file) >= 0) {}
+    return file.flip();
+  }
+
   private static ByteBuffer checked(ByteBuffer file, String name) throws ArchiveException {
-    if (file.getLong(IndexFormat.H_MAGIC) != IndexFormat.MAGIC) {
+    if (file.limit() < OVERHEAD || file.getLong(IndexFormat.H_MAGIC) != IndexFormat.MAGIC) {
       throw new ArchiveException("layer index " + name + " is damaged: not an index");
     }
     int version = file.getInt(IndexFormat.H_VERSION);

@@ -18,7 +18,8 @@ public record Limits(int entries, int depth, int extension, long total, long rat
    */
   public static final long RATIO_FROM = 256L << 20;
 
-  public static final Limits DEFAULT = new Limits(1_000_000, 512, 1 << 20, 256L << 30, 20_000);
+  /** For anything. A {@link LayerIndex.Builder} also looks at how much memory there is. */
+  public static final Limits DEFAULT = new Limits(2_000_000, 512, 1 << 20, 256L << 30, 20_000);
 
   public Limits withEntries(int most) {
     return new Limits(most, depth, extension, total, ratio);

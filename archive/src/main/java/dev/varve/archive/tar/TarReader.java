@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * several threads; does not close the stream.
  */
 public final class TarReader {
+  /** Before one member; two long names and a PAX header are usual. */
+  private static final int MAX_EXTENSIONS = 16;
+
   private final TarInput in;
   private final Limits limits;
   private final Dialect dialect;
@@ -30,7 +33,6 @@ public final class TarReader {
   private @Nullable MemberInput content;
   private long padding;
   private int members;
-  private long headers;
   private long total;
   private boolean ended;
 
@@ -91,7 +93,10 @@ public final class TarReader {
     PaxHeader pax = PaxHeader.NONE;
     Bytes longName = null;
     Bytes longLink = null;
-    while (nextHeader()) {
+    for (int extensions = 0; nextHeader(); extensions++) {
+      if (extensions > MAX_EXTENSIONS) {
+        throw header.fault("too many extended headers in a row");
+      }
       switch (header.type()) {
         case 'x', 'X' -> {
           pax = PaxHeader.parse(extension());
@@ -157,9 +162,6 @@ public final class TarReader {
       return false;
     }
     header.verify();
-    if (++headers > 5L * limits.entries()) {
-      throw new ArchiveException("too many headers");
-    }
     return true;
   }
 

@@ -84,14 +84,21 @@ final class EntryWriter {
 
   private void file(Dir directory, byte[] name, LayerEntry entry, ContentSource source)
       throws IOException {
-    try (FileHandle file = directory.createFile(name, 0600)) {
+    // Asking what the new file is costs less than setting what it is already.
+    try (FileHandle file = directory.createFile(name, entry.mode() & 0777)) {
       if (entry.size() > 0) {
         try (InputStream content = source.open(entry)) {
           copy(content, file, entry);
         }
       }
-      owner(() -> file.chown((int) entry.uid(), (int) entry.gid()), entry);
-      file.chmod(entry.mode());
+      FileStat made = file.stat();
+      boolean owned = made.uid() == (int) entry.uid() && made.gid() == (int) entry.gid();
+      if (!owned) {
+        owner(() -> file.chown((int) entry.uid(), (int) entry.gid()), entry);
+      }
+      if (!owned || made.permissions() != entry.mode()) {
+        file.chmod(entry.mode());
+      }
       attributes(directory, name, entry);
       file.setTimes(entry.mtimeSeconds(), entry.mtimeNanos());
     }

@@ -130,14 +130,14 @@ final class TreeScan {
 
     private Digest contentDigest(Dir directory, LayerEntry entry) throws IOException {
       try (FileHandle file = directory.openFile(entry.path().name())) {
-        long size = 0;
-        int read;
-        while ((read = file.read(buffer, 0, buffer.length)) >= 0) {
+        long left = entry.size();
+        while (left > 0) {
+          int read = file.read(buffer, 0, (int) Math.min(buffer.length, left));
+          if (read < 0) {
+            throw new ArchiveException(entry.path(), "changed while it was read");
+          }
           digest.update(buffer, 0, read);
-          size += read;
-        }
-        if (size != entry.size()) {
-          throw new ArchiveException(entry.path(), "changed while it was read");
+          left -= read;
         }
         return Digest.of(digest);
       }
