@@ -120,12 +120,6 @@ final class StageGraph {
   private List<Stage> stagesUsedBy(Instruction instruction) {
     List<Stage> used = new ArrayList<>();
     if (instruction instanceof Copy copy) {
-      if (copy.from().isPresent() && copy.from().get().indexOf('$') >= 0) {
-        throw new DockerfileException(
-            copy.range(),
-            "variables are not expanded in --from",
-            "name the image in a stage of its own with FROM, which may use a global ARG");
-      }
       dockerfile.copySource(copy).ifPresent(used::add);
     } else if (instruction instanceof Run run) {
       for (MountFlag mount : run.mountFlags()) {
