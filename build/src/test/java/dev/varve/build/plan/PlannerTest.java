@@ -199,13 +199,15 @@ class PlannerTest {
   void plan_copy_destinationAndHistory() throws Exception {
     BuildPlan plan =
         plan(
-            "FROM base\n"
-                + "ENV D=sub\n"
-                + "COPY --chown=1:2 --chmod=u+x a b* $D/\n"
-                + "ADD x .\n"
-                + "COPY <<E /f\n"
-                + "t\n"
-                + "E\n");
+            """
+            FROM base
+            ENV D=sub
+            COPY --chown=1:2 --chmod=u+x a b* $D/
+            ADD x .
+            COPY <<E /f
+            t
+            E
+            """);
     assertEquals("/home/sub/", copy(plan, 0).destination());
     assertEquals("/home/", copy(plan, 1).destination());
     assertTrue(copy(plan, 1).unpack());
