@@ -4,7 +4,6 @@ import dev.varve.model.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -13,22 +12,20 @@ import java.util.TreeMap;
  * own files, as nearly all do, fits everywhere and is returned as it is. Otherwise:
  *
  * <ul>
- *   <li>What lies below a path that only exists by implication, and that is a symbolic link in the
- *       layers below, moves to where the link leads inside the root: {@code bin/x} on a base where
- *       {@code /bin} is a link to {@code usr/bin} becomes {@code usr/bin/x}. An applier that
- *       unpacks onto the merged root writes to that place too; one that unpacks each layer by
- *       itself would hide the link. A directory that the layer names replaces the link.
+ *   <li>Implied directories take owner, mode, times and attributes of the directory below.
  *   <li>A hard link to a lower layer's file makes that file part of this layer, as an overlay file
  *       system copies up a file that gets a new name.
- *   <li>Implied directories take owner, mode, times and attributes of the directory below.
  * </ul>
  *
  * The result is what a tree of this layer, on top of those below, holds. It depends on them, so
  * such a tree cannot be shared between different stacks.
+ *
+ * <p>An implied directory whose path is a symbolic link in the layers below replaces that link:
+ * with {@code /bin} a link in the base, a layer that holds {@code bin/x} and no entry for {@code
+ * bin} makes {@code /bin} a directory. So do Docker and containerd, who unpack each layer by
+ * itself. Links of the layer itself are followed, as they do too: see {@link LayerIndex.Builder}.
  */
 public final class LayerRebase {
-  private static final int MAX_ROUNDS = 40;
-
   private LayerRebase() {}
 
   /**
@@ -36,89 +33,12 @@ public final class LayerRebase {
    * is below.
    *
    * @param diffIds of the layers of {@code below}, bottom first
-   * @throws ArchiveException a hard link to what no layer has, or to a directory; a symbolic link
-   *     to a file, or to itself, where a directory is needed
+   * @throws ArchiveException a hard link to what no layer has, or to a directory
    */
   public static LayerIndex onto(RootView below, List<Digest> diffIds, LayerIndex layer)
       throws ArchiveException {
-    if (layer.impliedCount() == 0 && layer.externalLinkCount() == 0) {
-      return layer;
-    }
-    LayerIndex moved = redirected(below, layer);
-    LayerIndex linked = moved.externalLinkCount() == 0 ? moved : copiedUp(below, diffIds, moved);
+    LayerIndex linked = layer.externalLinkCount() == 0 ? layer : copiedUp(below, diffIds, layer);
     return linked.impliedCount() == 0 ? linked : described(below, linked);
-  }
-
-  /** Entries at the places that the symbolic links below lead to. */
-  static LayerIndex redirected(RootView below, LayerIndex layer) throws ArchiveException {
-    LayerIndex at = layer;
-    for (int round = 0; round < MAX_ROUNDS; round++) {
-      NavigableMap<EntryPath, EntryPath> moves = moves(below, at);
-      if (moves.isEmpty()) {
-        return at;
-      }
-      at = moved(at, moves);
-    }
-    throw new ArchiveException("too many symbolic links below the entries of a layer");
-  }
-
-  private static NavigableMap<EntryPath, EntryPath> moves(RootView below, LayerIndex layer)
-      throws ArchiveException {
-    NavigableMap<EntryPath, EntryPath> moves = new TreeMap<>();
-    int i = 0;
-    while (i < layer.size()) {
-      if (layer.isImplied(i) && !layer.covered(i)) {
-        EntryPath path = layer.path(i);
-        Optional<RootView.Found> lower = below.find(path);
-        if (lower.isPresent() && lower.get().entry().type() == EntryType.SYMLINK) {
-          RootView.Resolved target = below.resolve(path);
-          if (target.exists() && !target.isDirectory()) {
-            throw new ArchiveException(path, "has entries below it but leads to a file");
-          }
-          moves.put(path, target.path());
-          i = layer.end(i);
-          continue;
-        }
-      }
-      i++;
-    }
-    return moves;
-  }
-
-  private static LayerIndex moved(LayerIndex layer, NavigableMap<EntryPath, EntryPath> moves)
-      throws ArchiveException {
-    LayerIndex.Builder builder = builderWithSourcesOf(layer);
-    for (LayerEntry entry : layer) {
-      EntryPath to = moved(entry.path(), moves);
-      if (to.equals(entry.path())) {
-        builder.add(withMovedTarget(entry, moves));
-      } else if (!moves.containsKey(entry.path())) {
-        builder.add(withMovedTarget(entry.withPath(to), moves));
-      }
-    }
-    return builder.build();
-  }
-
-  private static LayerEntry withMovedTarget(
-      LayerEntry entry, NavigableMap<EntryPath, EntryPath> moves) throws ArchiveException {
-    if (entry.type() != EntryType.HARDLINK) {
-      return entry;
-    }
-    EntryPath target = EntryPath.of(entry.linkTarget().toArray());
-    return entry.withLinkTarget(Bytes.of(moved(target, moves).raw()));
-  }
-
-  private static EntryPath moved(EntryPath path, NavigableMap<EntryPath, EntryPath> moves)
-      throws ArchiveException {
-    Map.Entry<EntryPath, EntryPath> move = moves.floorEntry(path);
-    if (move == null || !path.startsWith(move.getKey())) {
-      return path;
-    }
-    try {
-      return path.rebase(move.getKey(), move.getValue());
-    } catch (IllegalArgumentException e) {
-      throw new ArchiveException(path, String.valueOf(e.getMessage()));
-    }
   }
 
   private static LayerIndex.Builder builderWithSourcesOf(LayerIndex layer) {
@@ -198,17 +118,20 @@ public final class LayerRebase {
 
   private static LayerIndex described(RootView below, LayerIndex layer) throws ArchiveException {
     LayerIndex.Builder builder = builderWithSourcesOf(layer);
+    boolean changed = false;
     for (int i = 0; i < layer.size(); i++) {
       LayerEntry entry = layer.entry(i);
       if (entry.implied() && !layer.covered(i)) {
         Optional<RootView.Found> lower = below.find(entry.path());
         if (lower.isPresent() && lower.get().entry().isDirectory()) {
-          builder.add(entry.withMetadataOf(lower.get().entry()));
+          LayerEntry described = entry.withMetadataOf(lower.get().entry());
+          changed |= !described.equals(entry);
+          builder.add(described);
           continue;
         }
       }
       builder.add(entry);
     }
-    return builder.build();
+    return changed ? builder.build() : layer;
   }
 }

@@ -18,9 +18,9 @@ import java.util.function.IntFunction;
  * safe for use by several threads.
  *
  * <p>Whiteouts, opaque directories and replaced entries hide what lower layers have. A directory
- * that a layer merely implies shows the lower layer's directory. Where a layer has entries below a
- * path that is a symbolic link in the layers below it, they are where that link leads, inside the
- * root: see {@link LayerRebase}.
+ * that a layer merely implies shows the lower layer's directory; where that has a symbolic link or
+ * a file, the directory replaces it, as it does in a stack of directories that an overlay is
+ * mounted of.
  */
 public final class RootView {
   /** Most symbolic links followed in one resolution. */
@@ -28,39 +28,18 @@ public final class RootView {
 
   private final List<LayerIndex> layers;
 
-  /**
-   * @throws ArchiveException a layer's entries cannot be where they say, on top of those below
-   */
-  public RootView(List<LayerIndex> bottomFirst) throws ArchiveException {
-    List<LayerIndex> effective = new ArrayList<>(bottomFirst.size());
-    for (LayerIndex layer : bottomFirst) {
-      effective.add(
-          layer.impliedCount() == 0
-              ? layer
-              : LayerRebase.redirected(ofEffective(effective), layer));
-    }
-    layers = List.copyOf(effective);
-  }
-
-  private RootView(LayerIndex[] effective) {
-    layers = List.of(effective);
-  }
-
-  private static RootView ofEffective(List<LayerIndex> layers) {
-    return new RootView(layers.toArray(LayerIndex[]::new));
+  public RootView(List<LayerIndex> bottomFirst) {
+    layers = List.copyOf(bottomFirst);
   }
 
   /** This view with one more layer on top. */
-  public RootView with(LayerIndex top) throws ArchiveException {
+  public RootView with(LayerIndex top) {
     List<LayerIndex> more = new ArrayList<>(layers);
-    more.add(top.impliedCount() == 0 ? top : LayerRebase.redirected(this, top));
-    return ofEffective(more);
+    more.add(top);
+    return new RootView(more);
   }
 
-  /**
-   * The layers, bottom first; one whose entries lie below another's symbolic link with its entries
-   * where that link leads.
-   */
+  /** The layers, bottom first. */
   public List<LayerIndex> layers() {
     return layers;
   }
