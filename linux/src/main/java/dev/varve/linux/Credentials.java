@@ -33,7 +33,8 @@ public final class Credentials {
     long result =
         Syscall.call(scratch, Numbers.CAPGET, scratch.address(header), scratch.address(data));
     Fd.check(result, "capget", "");
-    long effective = Statx.pair(scratch.intAt(data + 12), scratch.intAt(data));
+    long effective =
+        ((long) scratch.intAt(data + 12) << 32) | Integer.toUnsignedLong(scratch.intAt(data));
     EnumSet<Capability> set = EnumSet.noneOf(Capability.class);
     for (Capability capability : Capability.values()) {
       if ((effective >>> capability.number() & 1) == 1) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads, except closing while in use.
  */
 public final class Dir implements AutoCloseable {
+  private static final byte[] HERE = {'.'};
   private static final int OPEN_DIR = Numbers.O_RDONLY | Numbers.O_DIRECTORY;
 
   private final Fd fd;
@@ -43,18 +44,29 @@ public final class Dir implements AutoCloseable {
 
   /** Opens a directory in this one. ENOTDIR for anything else, a symlink too. */
   public Dir openDir(byte[] name) throws ErrnoException {
-    FileNames.check("openat", name);
-    Fd opened = Fd.open(number("openat"), name, OPEN_DIR | Numbers.O_NOFOLLOW, 0, display(name));
-    return new Dir(opened, this, name);
+    return new Dir(open(name, OPEN_DIR | Numbers.O_NOFOLLOW, 0), this, name);
   }
 
   /** As {@link #openDir}, but EXDEV when a file system is mounted on it. */
   Dir openDirOfSameMount(byte[] name) throws ErrnoException {
     FileNames.check("openat2", name);
     int resolve = Numbers.RESOLVE_NO_XDEV | Numbers.RESOLVE_BENEATH;
-    int flags = OPEN_DIR | Numbers.O_NOFOLLOW;
-    Fd opened = Fd.openResolving(number("openat2"), name, flags, resolve, display(name));
-    return new Dir(opened, this, name);
+    return new Dir(openResolving(name, OPEN_DIR | Numbers.O_NOFOLLOW, resolve), this, name);
+  }
+
+  private Fd open(byte[] name, int flags, int mode) throws ErrnoException {
+    FileNames.check("openat", name);
+    long result = Fd.tryOpen(number("openat"), name, flags, mode);
+    check(result, "openat", name);
+    return new Fd((int) result);
+  }
+
+  private Fd openResolving(byte[] path, int flags, int resolve) throws ErrnoException {
+    FileNames.checkText("openat2", path);
+    byte[] target = path.length == 0 ? HERE : path;
+    long result = Fd.tryOpenResolving(number("openat2"), target, flags, resolve);
+    check(result, "openat2", path);
+    return new Fd((int) result);
   }
 
   /**
@@ -70,8 +82,7 @@ public final class Dir implements AutoCloseable {
    * see {@link #openDirInRoot}. EINVAL when it is not a regular file.
    */
   public FileHandle openFileInRoot(byte[] path) throws ErrnoException {
-    Fd opened = openInRoot(path, FileHandle.OPEN_READ);
-    return FileHandle.regular(opened, display(path));
+    return FileHandle.regular(openInRoot(path, FileHandle.OPEN_READ), this, path);
   }
 
   /**
@@ -87,21 +98,15 @@ public final class Dir implements AutoCloseable {
    * #openFile}.
    */
   public FileHandle openFileBeneath(byte[] path) throws ErrnoException {
-    return FileHandle.regular(openBeneath(path, FileHandle.OPEN_READ), display(path));
+    return FileHandle.regular(openBeneath(path, FileHandle.OPEN_READ), this, path);
   }
 
   private Fd openBeneath(byte[] path, int flags) throws ErrnoException {
-    FileNames.checkText("openat2", path);
-    int resolve = Numbers.RESOLVE_BENEATH | Numbers.RESOLVE_NO_SYMLINKS;
-    byte[] target = path.length == 0 ? new byte[] {'.'} : path;
-    return Fd.openResolving(number("openat2"), target, flags, resolve, display(path));
+    return openResolving(path, flags, Numbers.RESOLVE_BENEATH | Numbers.RESOLVE_NO_SYMLINKS);
   }
 
   private Fd openInRoot(byte[] path, int flags) throws ErrnoException {
-    FileNames.checkText("openat2", path);
-    int resolve = Numbers.RESOLVE_IN_ROOT | Numbers.RESOLVE_NO_MAGICLINKS;
-    byte[] target = path.length == 0 ? new byte[] {'.'} : path;
-    return Fd.openResolving(number("openat2"), target, flags, resolve, display(path));
+    return openResolving(path, flags, Numbers.RESOLVE_IN_ROOT | Numbers.RESOLVE_NO_MAGICLINKS);
   }
 
   /** The names in this directory with their types, sorted. */
@@ -111,7 +116,7 @@ public final class Dir implements AutoCloseable {
 
   /** The names that the filter takes, sorted. */
   public Entries list(NameFilter filter) throws ErrnoException {
-    DirReader reader = new DirReader(number("getdents64"), toString(), filter, false);
+    DirReader reader = new DirReader(this, filter, false);
     reader.read();
     return reader.entries();
   }
@@ -126,7 +131,7 @@ public final class Dir implements AutoCloseable {
 
   /** As {@link #listing()}, for the names that the filter takes; others are not looked at. */
   public Listing listing(NameFilter filter) throws ErrnoException {
-    DirReader reader = new DirReader(number("getdents64"), toString(), filter, true);
+    DirReader reader = new DirReader(this, filter, true);
     reader.read();
     return reader.listing();
   }
@@ -139,21 +144,25 @@ public final class Dir implements AutoCloseable {
   /** What the entry is; a symlink is not followed. */
   public FileStat stat(byte[] name) throws ErrnoException {
     FileNames.check("statx", name);
+    check(tryStat(name), "statx", name);
+    return Statx.parse(Scratch.fresh().statx);
+  }
+
+  private long tryStat(byte[] name) throws ErrnoException {
     Scratch scratch = Scratch.fresh();
     long path = scratch.string(name);
-    return Fd.stat(scratch, number("statx"), path, Numbers.AT_SYMLINK_NOFOLLOW, display(name));
+    return Fd.tryStat(scratch, number("statx"), path, Numbers.AT_SYMLINK_NOFOLLOW);
   }
 
   /** As {@link #stat(byte[])}, empty when there is no such entry. */
   public Optional<FileStat> find(byte[] name) throws ErrnoException {
-    try {
-      return Optional.of(stat(name));
-    } catch (ErrnoException e) {
-      if (e.is(Errno.ENOENT)) {
-        return Optional.empty();
-      }
-      throw e;
+    FileNames.check("statx", name);
+    long result = tryStat(name);
+    if (result == -Errno.ENOENT) {
+      return Optional.empty();
     }
+    check(result, "statx", name);
+    return Optional.of(Statx.parse(Scratch.fresh().statx));
   }
 
   /** The target of a symlink, verbatim. */
@@ -166,10 +175,7 @@ public final class Dir implements AutoCloseable {
    * for a symlink, EINVAL for the rest.
    */
   public FileHandle openFile(byte[] name) throws ErrnoException {
-    FileNames.check("openat", name);
-    int flags = FileHandle.OPEN_READ | Numbers.O_NOFOLLOW;
-    String subject = display(name);
-    return FileHandle.regular(Fd.open(number("openat"), name, flags, 0, subject), subject);
+    return FileHandle.regular(open(name, FileHandle.OPEN_READ | Numbers.O_NOFOLLOW, 0), this, name);
   }
 
   /**
@@ -178,10 +184,8 @@ public final class Dir implements AutoCloseable {
    * @param mode permissions, less the process's umask; use {@link FileHandle#chmod} for exact ones
    */
   public FileHandle createFile(byte[] name, int mode) throws ErrnoException {
-    FileNames.check("openat", name);
     int flags = Numbers.O_RDWR | Numbers.O_CREAT | Numbers.O_EXCL | Numbers.O_NOFOLLOW;
-    String subject = display(name);
-    return new FileHandle(Fd.open(number("openat"), name, flags, mode, subject), subject);
+    return new FileHandle(open(name, flags, mode), this, name);
   }
 
   /** Creates a directory; the process's umask cuts {@code mode}. */

@@ -4,75 +4,85 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/** Reads one directory with getdents64(2), and statx(2) straight on the names in its buffer. */
+/**
+ * Reads one directory with getdents64(2), and statx(2) straight on the names in its buffer.
+ *
+ * <p>This is where a scan spends its time, in a process that has just started and is still
+ * interpreted. So nothing is done for each entry that can be done for many.
+ */
 final class DirReader {
-  private static final int CHUNK = 32 * 1024;
+  /** Structs that the native buffer holds behind the chunk. */
+  static final int BATCH = 128;
+
+  private static final int CHUNK = DirBuffers.CHUNK;
   private static final int NAME_AT = 19;
 
+  private final Dir dir;
   private final int fd;
-  private final String subject;
   private final NameFilter filter;
   private final boolean withStats;
+  private final DirBuffers buffers;
 
-  private final byte[] chunk = new byte[CHUNK];
-  private byte[] names = new byte[1024];
-  private int[] ends = new int[32];
-  private byte[] types = new byte[32];
-  private long[] stats = new long[0];
   private int count;
 
-  DirReader(int fd, String subject, NameFilter filter, boolean withStats) {
-    this.fd = fd;
-    this.subject = subject;
+  /** Entries whose stat is still in the native buffer: the last ones. */
+  private int pending;
+
+  DirReader(Dir dir, NameFilter filter, boolean withStats) throws ErrnoException {
+    this.dir = dir;
+    this.fd = dir.number("getdents64");
     this.filter = filter;
     this.withStats = withStats;
-    if (withStats) {
-      stats = new long[32 * Statx.STRIDE];
-    }
+    this.buffers = Scratch.fresh().dirBuffers;
   }
 
   /** Reads the directory from its start. */
   void read() throws ErrnoException {
     Scratch scratch = Scratch.fresh();
-    Fd.check(Syscall.call(scratch, Numbers.LSEEK, fd, 0, 0), "lseek", subject);
+    check(Syscall.call(scratch, Numbers.LSEEK, fd, 0, 0), "lseek");
     MemorySegment buffer = scratch.transfer();
     while (true) {
       scratch = Scratch.fresh();
       long result = Syscall.call(scratch, Numbers.GETDENTS64, fd, buffer.address(), CHUNK);
-      int length = (int) Fd.check(result, "getdents64", subject);
+      int length = (int) check(result, "getdents64");
       if (length == 0) {
         return;
       }
-      MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, chunk, 0, length);
-      parse(scratch, buffer.address(), length);
+      MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, buffers.chunk, 0, length);
+      parse(scratch, buffer, length);
     }
   }
 
-  private void parse(Scratch scratch, long address, int length) throws ErrnoException {
-    int statBuffer = withStats ? scratch.reserve(Statx.SIZE) : 0;
+  private void parse(Scratch scratch, MemorySegment buffer, int length) throws ErrnoException {
+    byte[] c = buffers.chunk;
+    long address = buffer.address();
     for (int at = 0; at < length; ) {
-      int record = Statx.unsignedShortAt(chunk, at + 16);
-      int type = chunk[at + 18] & 0xf;
+      int record = (c[at + 16] & 0xff) | ((c[at + 17] & 0xff) << 8);
+      int type = c[at + 18] & 0xf;
       int name = at + NAME_AT;
-      int end = name;
-      while (chunk[end] != 0) {
+      // Records are padded to eight bytes, so the name's end is among the last eight.
+      int end = Math.max(name, at + record - 8);
+      while (c[end] != 0) {
         end++;
       }
-      if (!isDots(name, end - name)
-          && filter.accept(chunk, name, end - name, type << 12)
-          && (!withStats || stat(scratch, address + name, statBuffer))) {
+      boolean dots = c[name] == '.' && (end - name == 1 || (end - name == 2 && c[name + 1] == '.'));
+      if (!dots
+          && filter.accept(c, name, end - name, type << 12)
+          && (!withStats || stat(scratch, address + name, buffer))) {
         add(name, end, type);
       }
       at += record;
     }
+    if (pending > 0) {
+      flush(buffer);
+    }
   }
 
-  private boolean isDots(int name, int length) {
-    return chunk[name] == '.' && (length == 1 || (length == 2 && chunk[name + 1] == '.'));
-  }
-
-  /** Stats the entry into the next free place. False when it has vanished since. */
-  private boolean stat(Scratch scratch, long name, int buffer) throws ErrnoException {
+  /** Stats an entry into the next free place of the buffer. False when it has vanished since. */
+  private boolean stat(Scratch scratch, long name, MemorySegment buffer) throws ErrnoException {
+    if (pending == BATCH) {
+      flush(buffer);
+    }
     long result =
         Syscall.call(
             scratch,
@@ -81,47 +91,93 @@ final class DirReader {
             name,
             Numbers.AT_SYMLINK_NOFOLLOW | Numbers.AT_NO_AUTOMOUNT,
             Statx.MASK,
-            scratch.address(buffer));
+            buffer.address() + CHUNK + (long) pending * Statx.SIZE,
+            0);
     if (result == -Errno.ENOENT) {
       return false;
     }
-    Fd.check(result, "statx", subject);
-    int at = count * Statx.STRIDE;
-    if (at == stats.length) {
-      stats = Arrays.copyOf(stats, at * 2);
-    }
-    byte[] struct = scratch.struct;
-    scratch.copyOut(buffer, struct, 0, Statx.USED);
-    Statx.pack(struct, stats, at);
+    check(result, "statx");
+    pending++;
     return true;
   }
 
+  /** Takes over the stats of the last {@link #pending} entries. */
+  private void flush(MemorySegment buffer) {
+    int words = pending * Statx.WORDS;
+    long[] structs = buffers.structs;
+    MemorySegment.copy(buffer, ValueLayout.JAVA_LONG, CHUNK, structs, 0, words);
+    long[] stats = buffers.stats;
+    if (stats.length < count * Statx.STRIDE) {
+      stats = Arrays.copyOf(stats, Math.max(stats.length * 2, count * Statx.STRIDE));
+      buffers.stats = stats;
+    }
+    int to = (count - pending) * Statx.STRIDE;
+    for (int from = 0; from < words; from += Statx.WORDS) {
+      Statx.keep(structs, from, stats, to);
+      to += Statx.STRIDE;
+    }
+    pending = 0;
+  }
+
   private void add(int name, int end, int type) {
-    int start = count == 0 ? 0 : ends[count - 1];
+    DirBuffers b = buffers;
+    int at = count;
+    int start = at == 0 ? 0 : b.ends[at - 1];
     int length = end - name;
-    if (start + length > names.length) {
-      names = Arrays.copyOf(names, Math.max(names.length * 2, start + length));
+    if (start + length > b.names.length) {
+      b.names = Arrays.copyOf(b.names, Math.max(b.names.length * 2, start + length));
     }
-    if (count == ends.length) {
-      ends = Arrays.copyOf(ends, count * 2);
-      types = Arrays.copyOf(types, count * 2);
+    if (at == b.ends.length) {
+      b.ends = Arrays.copyOf(b.ends, at * 2);
+      b.types = Arrays.copyOf(b.types, at * 2);
     }
-    System.arraycopy(chunk, name, names, start, length);
-    ends[count] = start + length;
-    types[count] = (byte) type;
-    count++;
+    System.arraycopy(b.chunk, name, b.names, start, length);
+    b.ends[at] = start + length;
+    b.types[at] = (byte) type;
+    count = at + 1;
   }
 
   Entries entries() {
-    int[] order = new int[count];
+    Entries entries = entries(NameSort.order(buffers.names, buffers.ends, count));
+    buffers.trim();
+    return entries;
+  }
+
+  private Entries entries(int[] order) {
+    byte[] names = buffers.names;
+    int[] ends = buffers.ends;
+    byte[] sorted = new byte[count == 0 ? 0 : ends[count - 1]];
+    int[] sortedEnds = new int[count];
+    byte[] sortedTypes = new byte[count];
+    int end = 0;
     for (int i = 0; i < count; i++) {
-      order[i] = i;
+      int from = order[i];
+      int start = from == 0 ? 0 : ends[from - 1];
+      int length = ends[from] - start;
+      System.arraycopy(names, start, sorted, end, length);
+      end += length;
+      sortedEnds[i] = end;
+      sortedTypes[i] = buffers.types[from];
     }
-    new NameSort(names, ends).sort(order);
-    return new Entries(names, ends, types, order);
+    return new Entries(sorted, sortedEnds, sortedTypes);
   }
 
   Listing listing() {
-    return new Listing(entries(), stats);
+    int[] order = NameSort.order(buffers.names, buffers.ends, count);
+    long[] sorted = new long[count * Statx.STRIDE];
+    for (int i = 0; i < count; i++) {
+      int from = order[i] * Statx.STRIDE;
+      System.arraycopy(buffers.stats, from, sorted, i * Statx.STRIDE, Statx.STRIDE);
+    }
+    Listing listing = new Listing(entries(order), sorted);
+    buffers.trim();
+    return listing;
+  }
+
+  private long check(long result, String call) throws ErrnoException {
+    if (result < 0) {
+      throw new ErrnoException(call, (int) -result, dir.toString());
+    }
+    return result;
   }
 }

@@ -2,6 +2,8 @@ package dev.varve.linux;
 
 /** An owned file descriptor, and the calls that need nothing else. */
 final class Fd {
+  private static final byte[] NOTHING = new byte[0];
+
   private int number;
 
   Fd(int number) {
@@ -31,17 +33,25 @@ final class Fd {
     }
   }
 
+  /** openat(2) by a path that is also its own name for messages. */
   static Fd open(int directory, byte[] path, int flags, int mode, String subject)
       throws ErrnoException {
-    Scratch scratch = Scratch.fresh();
-    long address = scratch.string(path);
-    long result =
-        Syscall.call(scratch, Numbers.OPENAT, directory, address, flags | Numbers.O_CLOEXEC, mode);
-    return new Fd((int) check(result, "openat", subject));
+    return new Fd((int) check(tryOpen(directory, path, flags, mode), "openat", subject));
   }
 
-  /** openat2(2). A rename at the wrong moment makes the kernel give up with EAGAIN: try again. */
-  static Fd openResolving(int directory, byte[] path, int flags, int resolve, String subject)
+  /** openat(2): the descriptor, or the negated errno. */
+  static long tryOpen(int directory, byte[] path, int flags, int mode) throws ErrnoException {
+    Scratch scratch = Scratch.fresh();
+    long address = scratch.string(path);
+    int all = flags | Numbers.O_CLOEXEC;
+    return Syscall.call(scratch, Numbers.OPENAT, directory, address, all, mode, 0, 0);
+  }
+
+  /**
+   * openat2(2): the descriptor, or the negated errno. A rename at the wrong moment makes the kernel
+   * give up with EAGAIN: try again.
+   */
+  static long tryOpenResolving(int directory, byte[] path, int flags, int resolve)
       throws ErrnoException {
     long result = -Errno.EAGAIN;
     for (int attempt = 0; attempt < 128 && result == -Errno.EAGAIN; attempt++) {
@@ -51,20 +61,25 @@ final class Fd {
       scratch.putLong(how, flags | Numbers.O_CLOEXEC);
       scratch.putLong(how + 8, 0);
       scratch.putLong(how + 16, resolve);
-      result = Syscall.call(scratch, Numbers.OPENAT2, directory, address, scratch.address(how), 24);
+      long struct = scratch.address(how);
+      result = Syscall.call(scratch, Numbers.OPENAT2, directory, address, struct, 24, 0, 0);
     }
-    return new Fd((int) check(result, "openat2", subject));
+    return result;
   }
 
   FileStat stat(String subject) throws ErrnoException {
-    Scratch scratch = Scratch.fresh();
-    long empty = scratch.string(new byte[0]);
-    return stat(scratch, number("statx"), empty, Numbers.AT_EMPTY_PATH, subject);
+    return check(tryStat(), subject);
   }
 
-  /** statx(2) with arguments already laid out in {@code scratch}. */
-  static FileStat stat(Scratch scratch, int directory, long path, int flags, String subject)
-      throws ErrnoException {
+  /** What statx(2) says of the open file, in the thread's scratch; the negated errno or 0. */
+  long tryStat() throws ErrnoException {
+    Scratch scratch = Scratch.fresh();
+    long empty = scratch.string(NOTHING);
+    return tryStat(scratch, number("statx"), empty, Numbers.AT_EMPTY_PATH);
+  }
+
+  /** As {@link #tryStat()} with arguments already laid out in {@code scratch}. */
+  static long tryStat(Scratch scratch, int directory, long path, int flags) throws ErrnoException {
     int buffer = scratch.reserve(Statx.SIZE);
     long result =
         Syscall.call(
@@ -74,10 +89,22 @@ final class Fd {
             path,
             flags | Numbers.AT_NO_AUTOMOUNT,
             Statx.MASK,
-            scratch.address(buffer));
+            scratch.address(buffer),
+            0);
+    if (result >= 0) {
+      scratch.copyOut(buffer, scratch.statx, Statx.WORDS);
+    }
+    return result;
+  }
+
+  private static FileStat check(long result, String subject) throws ErrnoException {
     check(result, "statx", subject);
-    scratch.copyOut(buffer, scratch.struct, 0, Statx.USED);
-    return Statx.parse(scratch.struct);
+    return Statx.parse(Scratch.fresh().statx);
+  }
+
+  static FileStat stat(Scratch scratch, int directory, long path, int flags, String subject)
+      throws ErrnoException {
+    return check(tryStat(scratch, directory, path, flags), subject);
   }
 
   /** {@code /proc/self/fd/N}: a path that leads to exactly this file. */

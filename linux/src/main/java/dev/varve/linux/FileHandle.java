@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file. Reads and writes are unbuffered and share one position, except those that name
@@ -21,33 +22,37 @@ public final class FileHandle implements AutoCloseable {
   private static final int SEEK_HOLE = 4;
 
   private final Fd fd;
-  private final String subject;
+  private final @Nullable Dir parent;
+  private final byte[] name;
 
-  FileHandle(Fd fd, String subject) {
+  /** A file opened by its name in a directory, or by a path when there is none. */
+  FileHandle(Fd fd, @Nullable Dir parent, byte[] name) {
     this.fd = fd;
-    this.subject = subject;
+    this.parent = parent;
+    this.name = name;
   }
 
   /**
    * Takes a descriptor opened without blocking; refuses and closes it unless the file is regular.
    */
-  static FileHandle regular(Fd fd, String subject) throws ErrnoException {
+  static FileHandle regular(Fd fd, @Nullable Dir parent, byte[] name) throws ErrnoException {
+    FileHandle file = new FileHandle(fd, parent, name);
     try {
-      if (!fd.stat(subject).isRegular()) {
-        throw new ErrnoException("openat (regular file)", Errno.EINVAL, subject);
+      if (!file.stat().isRegular()) {
+        throw new ErrnoException("openat (regular file)", Errno.EINVAL, file.toString());
       }
     } catch (ErrnoException e) {
       fd.close();
       throw e;
     }
-    return new FileHandle(fd, subject);
+    return file;
   }
 
   /** Opens a regular file for reading; symlinks are followed. Never blocks. */
   public static FileHandle open(Path path) throws ErrnoException {
     byte[] bytes = FileNames.bytes(path);
     String text = FileNames.display(bytes);
-    return regular(Fd.open(Numbers.AT_FDCWD, bytes, OPEN_READ, 0, text), text);
+    return regular(Fd.open(Numbers.AT_FDCWD, bytes, OPEN_READ, 0, text), null, bytes);
   }
 
   /** Creates a file for reading and writing. EEXIST when the name is taken. */
@@ -55,7 +60,7 @@ public final class FileHandle implements AutoCloseable {
     byte[] bytes = FileNames.bytes(path);
     String text = FileNames.display(bytes);
     int flags = Numbers.O_RDWR | Numbers.O_CREAT | Numbers.O_EXCL;
-    return new FileHandle(Fd.open(Numbers.AT_FDCWD, bytes, flags, mode, text), text);
+    return new FileHandle(Fd.open(Numbers.AT_FDCWD, bytes, flags, mode, text), null, bytes);
   }
 
   /**
@@ -83,7 +88,7 @@ public final class FileHandle implements AutoCloseable {
     long wanted = Math.min(length, buffer.byteSize());
     long result =
         Syscall.call(scratch, call, fd.number("read"), buffer.address(), wanted, position);
-    int got = (int) Fd.check(result, "read", subject);
+    int got = (int) check(result, "read");
     if (got == 0) {
       return -1;
     }
@@ -112,7 +117,7 @@ public final class FileHandle implements AutoCloseable {
       MemorySegment.copy(from, offset + done, buffer, ValueLayout.JAVA_BYTE, 0, part);
       long at = position < 0 ? -1 : position + done;
       long result = Syscall.call(scratch, call, fd.number("write"), buffer.address(), part, at);
-      done += (int) Fd.check(result, "write", subject);
+      done += (int) check(result, "write");
     }
   }
 
@@ -127,7 +132,8 @@ public final class FileHandle implements AutoCloseable {
   }
 
   public FileStat stat() throws ErrnoException {
-    return fd.stat(subject);
+    check(fd.tryStat(), "statx");
+    return Statx.parse(Scratch.fresh().statx);
   }
 
   /** Sets owner and group (unsigned 32 bits; -1 leaves one as it is). */
@@ -139,7 +145,7 @@ public final class FileHandle implements AutoCloseable {
             fd.number("fchown"),
             Integer.toUnsignedLong(uid),
             Integer.toUnsignedLong(gid));
-    Fd.check(result, "fchown", subject);
+    check(result, "fchown");
   }
 
   /** Sets the permissions (07777), whatever the umask. */
@@ -151,7 +157,7 @@ public final class FileHandle implements AutoCloseable {
   public void setTimes(long seconds, int nanos) throws ErrnoException {
     Scratch scratch = Scratch.fresh();
     long result = DirCalls.setTimes(scratch, fd.number("utimensat"), 0, seconds, nanos);
-    Fd.check(result, "utimensat", subject);
+    check(result, "utimensat");
   }
 
   /** Sets the size: cuts the file or appends a hole. */
@@ -186,7 +192,7 @@ public final class FileHandle implements AutoCloseable {
 
   private long seek(long offset, int whence) throws ErrnoException {
     long result = Syscall.call(Scratch.fresh(), Numbers.LSEEK, fd.number("lseek"), offset, whence);
-    return result == -Errno.ENXIO ? -1 : Fd.check(result, "lseek", subject);
+    return result == -Errno.ENXIO ? -1 : check(result, "lseek");
   }
 
   /** Moves the current position. */
@@ -207,7 +213,16 @@ public final class FileHandle implements AutoCloseable {
   /** The path it was opened by, for messages. */
   @Override
   public String toString() {
-    return subject;
+    Dir above = parent;
+    return above == null ? FileNames.display(name) : above.display(name);
+  }
+
+  /** Builds the text that names the file only when there is a failure to report. */
+  private long check(long result, String call) throws ErrnoException {
+    if (result < 0) {
+      throw new ErrnoException(call, (int) -result, toString());
+    }
+    return result;
   }
 
   int number(String call) throws ErrnoException {
@@ -216,6 +231,6 @@ public final class FileHandle implements AutoCloseable {
 
   private void call(String call, int number, long argument) throws ErrnoException {
     long result = Syscall.call(Scratch.fresh(), number, fd.number(call), argument, 0);
-    Fd.check(result, call, subject);
+    check(result, call);
   }
 }

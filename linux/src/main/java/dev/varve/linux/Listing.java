@@ -1,5 +1,7 @@
 package dev.varve.linux;
 
+import java.util.Arrays;
+
 /**
  * The names in a directory with what statx(2) said of each, symlinks not followed. Immutable.
  *
@@ -7,9 +9,13 @@ package dev.varve.linux;
  * {@link FileStat}.
  */
 public final class Listing {
+  private static final Listing EMPTY =
+      new Listing(new Entries(new byte[0], new int[0], new byte[0]), new long[0]);
+
   private final Entries entries;
   private final long[] stats;
 
+  /** For each entry {@link Statx#STRIDE} words as {@link Statx} has them, and nothing more. */
   Listing(Entries entries, long[] stats) {
     this.entries = entries;
     this.stats = stats;
@@ -17,7 +23,7 @@ public final class Listing {
 
   /** Of a directory without entries. */
   public static Listing empty() {
-    return new Listing(new Entries(new byte[0], new int[0], new byte[0], new int[0]), new long[0]);
+    return EMPTY;
   }
 
   public int size() {
@@ -33,20 +39,22 @@ public final class Listing {
     return entries.name(i);
   }
 
+  /** All of it, except that a listing does not know the allocated blocks: they are -1. */
   public FileStat at(int i) {
-    return Statx.unpack(stats, base(i));
-  }
-
-  public long device(int i) {
-    return stats[base(i)];
+    return Statx.unpack(stats, i * Statx.STRIDE);
   }
 
   public long inode(int i) {
-    return stats[base(i) + 1];
+    return stats[i * Statx.STRIDE + Statx.INODE];
+  }
+
+  /** Major and minor number of the file system's device, as upper and lower 32 bits. */
+  public long device(int i) {
+    return Long.rotateLeft(stats[i * Statx.STRIDE + Statx.DEVICE], 32);
   }
 
   public int mode(int i) {
-    return Statx.upper(stats[base(i) + 2]);
+    return Statx.upper(stats[i * Statx.STRIDE + Statx.GID_MODE]) & 0xffff;
   }
 
   /** Type of the file: one of the constants of {@link FileStat}. */
@@ -55,43 +63,81 @@ public final class Listing {
   }
 
   public int nlink(int i) {
-    return Statx.lower(stats[base(i) + 2]);
-  }
-
-  public int uid(int i) {
-    return Statx.upper(stats[base(i) + 3]);
-  }
-
-  public int gid(int i) {
-    return Statx.lower(stats[base(i) + 3]);
+    return Statx.lower(stats[i * Statx.STRIDE + Statx.NLINK_UID]);
   }
 
   public long fileSize(int i) {
-    return stats[base(i) + 4];
+    return stats[i * Statx.STRIDE + Statx.FILE_SIZE];
   }
 
   public long mtimeSeconds(int i) {
-    return stats[base(i) + 6];
+    return stats[i * Statx.STRIDE + Statx.MTIME];
   }
 
   public int mtimeNanos(int i) {
-    return Statx.upper(stats[base(i) + 8]);
+    return Statx.lower(stats[i * Statx.STRIDE + Statx.MTIME + 1]);
   }
 
-  public long ctimeSeconds(int i) {
-    return stats[base(i) + 7];
-  }
-
-  public int ctimeNanos(int i) {
-    return Statx.lower(stats[base(i) + 8]);
-  }
-
-  /** Major and minor number of a device, as upper and lower 32 bits. */
+  /** Major and minor number of a device file, as upper and lower 32 bits. */
   public long rdev(int i) {
-    return stats[base(i) + 9];
+    return Long.rotateLeft(stats[i * Statx.STRIDE + Statx.RDEV], 32);
   }
 
-  private int base(int i) {
-    return entries.readPosition(i) * Statx.STRIDE;
+  /**
+   * Whether the {@code i}-th entry has the name and, in every field, the stat of the {@code j}-th
+   * of {@code other}. Access times and allocated blocks are not looked at: both change by
+   * themselves.
+   */
+  public boolean isSame(int i, Listing other, int j) {
+    int a = i * Statx.STRIDE;
+    int b = j * Statx.STRIDE;
+    return Arrays.equals(stats, a, a + Statx.STRIDE, other.stats, b, b + Statx.STRIDE)
+        && entries.compare(i, other.entries, j) == 0;
+  }
+
+  /** Compares the {@code i}-th name with the {@code j}-th of {@code other}, by unsigned bytes. */
+  public int compareNames(int i, Listing other, int j) {
+    return entries.compare(i, other.entries, j);
+  }
+
+  /** The bytes that {@link #pack} writes: a multiple of 8. */
+  public long packedSize() {
+    return PackedListing.size(size(), entries.names().length);
+  }
+
+  /** The bytes of what {@link #pack} wrote there. */
+  public static long packedSize(byte[] bytes, int offset) {
+    return PackedListing.size(bytes, offset);
+  }
+
+  /** Writes the listing, so that {@link #isPackedAs} and {@link #unpack} know it again. */
+  public void pack(byte[] to, int offset) {
+    PackedListing.write(entries, stats, to, offset);
+  }
+
+  /**
+   * Whether {@link #pack} wrote just this listing there, compared as in {@link #isSame}: a
+   * comparison of memory.
+   */
+  public boolean isPackedAs(byte[] bytes, int offset) {
+    return PackedListing.holds(entries, stats, bytes, offset);
+  }
+
+  /**
+   * Reads what {@link #pack} wrote.
+   *
+   * @throws IndexOutOfBoundsException the bytes are something else
+   */
+  public static Listing unpack(byte[] bytes, int offset) {
+    return PackedListing.read(bytes, offset);
+  }
+
+  static Listing of(byte[] names, int[] ends, long[] stats) {
+    byte[] types = new byte[ends.length];
+    Listing listing = new Listing(new Entries(names, ends, types), stats);
+    for (int i = 0; i < types.length; i++) {
+      types[i] = (byte) (listing.mode(i) >> 12);
+    }
+    return listing;
   }
 }

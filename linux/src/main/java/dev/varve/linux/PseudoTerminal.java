@@ -44,7 +44,7 @@ public final class PseudoTerminal implements AutoCloseable {
 
   /** What the process writes can be read here, and what is written here it reads as typed. */
   public FileHandle master() {
-    return new FileHandle(master, "/dev/ptmx");
+    return new FileHandle(master, null, FileNames.ascii("/dev/ptmx"));
   }
 
   /** The settings of the pair. */

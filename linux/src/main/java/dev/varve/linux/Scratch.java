@@ -18,7 +18,7 @@ final class Scratch {
   /** Bytes moved per read or write. Virtual threads are many, so each keeps less. */
   private static final int PLATFORM_TRANSFER = 256 * 1024;
 
-  private static final int VIRTUAL_TRANSFER = 32 * 1024;
+  private static final int VIRTUAL_TRANSFER = 64 * 1024;
 
   private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::new);
 
@@ -30,8 +30,11 @@ final class Scratch {
   private @Nullable MemorySegment transfer;
   private @Nullable MemorySegment value;
 
-  /** Heap copy of a structure: parsing a byte array is far cheaper before the JIT warms up. */
-  final byte[] struct = new byte[256];
+  /** Heap copy of a struct statx: parsing an array is far cheaper before the JIT warms up. */
+  final long[] statx = new long[Statx.WORDS];
+
+  /** What {@link DirReader} keeps between directories; it is used by one at a time. */
+  final DirBuffers dirBuffers = new DirBuffers();
 
   private Scratch() {
     // Freed by the collector after the thread that owns this is gone.
@@ -89,6 +92,10 @@ final class Scratch {
   /** Copies from a reserved offset to the heap. */
   void copyOut(int offset, byte[] to, int at, int length) {
     MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, to, at, length);
+  }
+
+  void copyOut(int offset, long[] to, int length) {
+    MemorySegment.copy(memory, ValueLayout.JAVA_LONG, offset, to, 0, length);
   }
 
   void copyIn(byte[] from, int at, int offset, int length) {

@@ -1,100 +1,72 @@
 package dev.varve.linux;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
-/** The kernel's {@code struct statx}, read from a byte array. */
+/**
+ * The kernel's {@code struct statx}, as the words of eight bytes that it consists of
+ * (little-endian, as both machines are), and the ten of them that a listing keeps.
+ */
 final class Statx {
-  /** Bytes the kernel writes. */
-  static final int SIZE = 256;
+  /** Words the kernel writes. */
+  static final int WORDS = 32;
 
-  /** Bytes that hold all fields used here. */
-  static final int USED = 144;
+  static final int SIZE = 8 * WORDS;
 
   /** STATX_BASIC_STATS. */
   static final int MASK = 0x7ff;
 
-  /** Longs per file in the packed form that {@link Listing} stores. */
+  /** Words that a listing keeps of each file. */
   static final int STRIDE = 10;
 
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+  // What they are. Between FILE_SIZE and CTIME the kernel has words that change by themselves.
+  static final int NLINK_UID = 0;
+  static final int GID_MODE = 1;
+  static final int INODE = 2;
+  static final int FILE_SIZE = 3;
+  static final int CTIME = 4;
+  static final int MTIME = 6;
+  static final int RDEV = 8;
+  static final int DEVICE = 9;
+
+  private static final int FIRST = 2;
+  private static final int FIRST_COUNT = 4;
+  private static final int BLOCKS = 6;
+  private static final int SECOND = 12;
+  private static final int SECOND_COUNT = 6;
 
   private Statx() {}
 
-  static long longAt(byte[] bytes, int offset) {
-    return (long) LONG.get(bytes, offset);
+  /** Keeps ten words of the struct that starts at {@code from}. */
+  static void keep(long[] struct, int from, long[] to, int at) {
+    System.arraycopy(struct, from + FIRST, to, at, FIRST_COUNT);
+    System.arraycopy(struct, from + SECOND, to, at + FIRST_COUNT, SECOND_COUNT);
   }
 
-  static int intAt(byte[] bytes, int offset) {
-    return (int) INT.get(bytes, offset);
+  /** The whole struct, which starts at 0, as a record. */
+  static FileStat parse(long[] struct) {
+    long[] kept = new long[STRIDE];
+    keep(struct, 0, kept, 0);
+    return unpack(kept, 0, struct[BLOCKS]);
   }
 
-  static int unsignedShortAt(byte[] bytes, int offset) {
-    return (short) SHORT.get(bytes, offset) & 0xffff;
+  static FileStat unpack(long[] kept, int at) {
+    return unpack(kept, at, -1);
   }
 
-  static int mode(byte[] s) {
-    return unsignedShortAt(s, 28);
-  }
-
-  static FileStat parse(byte[] s) {
+  private static FileStat unpack(long[] w, int at, long blocks) {
     return new FileStat(
-        pair(intAt(s, 136), intAt(s, 140)),
-        longAt(s, 32),
-        mode(s),
-        intAt(s, 20),
-        intAt(s, 24),
-        intAt(s, 16),
-        longAt(s, 40),
-        longAt(s, 48),
-        longAt(s, 112),
-        intAt(s, 120),
-        longAt(s, 96),
-        intAt(s, 104),
-        intAt(s, 128),
-        intAt(s, 132));
-  }
-
-  /** Stores the fields of {@code s} as {@link #STRIDE} longs from {@code at} on. */
-  static void pack(byte[] s, long[] to, int at) {
-    to[at] = pair(intAt(s, 136), intAt(s, 140));
-    to[at + 1] = longAt(s, 32);
-    to[at + 2] = pair(mode(s), intAt(s, 16));
-    to[at + 3] = pair(intAt(s, 20), intAt(s, 24));
-    to[at + 4] = longAt(s, 40);
-    to[at + 5] = longAt(s, 48);
-    to[at + 6] = longAt(s, 112);
-    to[at + 7] = longAt(s, 96);
-    to[at + 8] = pair(intAt(s, 120), intAt(s, 104));
-    to[at + 9] = pair(intAt(s, 128), intAt(s, 132));
-  }
-
-  static FileStat unpack(long[] p, int at) {
-    return new FileStat(
-        p[at],
-        p[at + 1],
-        upper(p[at + 2]),
-        upper(p[at + 3]),
-        lower(p[at + 3]),
-        lower(p[at + 2]),
-        p[at + 4],
-        p[at + 5],
-        p[at + 6],
-        upper(p[at + 8]),
-        p[at + 7],
-        lower(p[at + 8]),
-        upper(p[at + 9]),
-        lower(p[at + 9]));
-  }
-
-  static long pair(int upper, int lower) {
-    return ((long) upper << 32) | (lower & 0xffffffffL);
+        Long.rotateLeft(w[at + DEVICE], 32),
+        w[at + INODE],
+        upper(w[at + GID_MODE]) & 0xffff,
+        upper(w[at + NLINK_UID]),
+        lower(w[at + GID_MODE]),
+        lower(w[at + NLINK_UID]),
+        w[at + FILE_SIZE],
+        blocks,
+        w[at + MTIME],
+        lower(w[at + MTIME + 1]),
+        w[at + CTIME],
+        lower(w[at + CTIME + 1]),
+        lower(w[at + RDEV]),
+        upper(w[at + RDEV]));
   }
 
   static int upper(long pair) {

@@ -89,10 +89,10 @@ public final class Terminal {
     scratch.copyOut(buffer, saved, 0, TERMIOS);
     byte[] raw = saved.clone();
     // As cfmakeraw(3).
-    putInt(raw, 0, Statx.intAt(saved, 0) & ~02753);
-    putInt(raw, 4, Statx.intAt(saved, 4) & ~01);
-    putInt(raw, 8, (Statx.intAt(saved, 8) & ~0460) | 060);
-    putInt(raw, 12, Statx.intAt(saved, 12) & ~0100113);
+    putInt(raw, 0, intAt(saved, 0) & ~02753);
+    putInt(raw, 4, intAt(saved, 4) & ~01);
+    putInt(raw, 8, (intAt(saved, 8) & ~0460) | 060);
+    putInt(raw, 12, intAt(saved, 12) & ~0100113);
     raw[VTIME] = 0;
     raw[VMIN] = 1;
     set(fd, raw);
@@ -105,6 +105,13 @@ public final class Terminal {
     scratch.copyIn(termios, 0, buffer, TERMIOS);
     long result = Syscall.call(scratch, Numbers.IOCTL, fd, TCSETSW, scratch.address(buffer));
     Fd.check(result, "ioctl TCSETSW", "");
+  }
+
+  private static int intAt(byte[] from, int at) {
+    return (from[at] & 0xff)
+        | ((from[at + 1] & 0xff) << 8)
+        | ((from[at + 2] & 0xff) << 16)
+        | ((from[at + 3] & 0xff) << 24);
   }
 
   private static void putInt(byte[] to, int at, int value) {

@@ -7,6 +7,7 @@ import dev.varve.archive.LayerIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of an unpacked archive. A further name of a file counts as that file. */
@@ -15,6 +16,7 @@ final class ArchivedFolder implements Folder {
   private final List<LayerEntry> entries;
   private final byte[][] names;
   private final @Nullable ArchivedFolder[] children;
+  private final int[] directories;
 
   private ArchivedFolder(
       EntryPath path, List<LayerEntry> entries, @Nullable ArchivedFolder[] children) {
@@ -25,6 +27,7 @@ final class ArchivedFolder implements Folder {
     for (int i = 0; i < names.length; i++) {
       names[i] = entries.get(i).path().name();
     }
+    this.directories = IntStream.range(0, names.length).filter(i -> children[i] != null).toArray();
   }
 
   /** The folder of an index, with all below it. */
@@ -108,6 +111,40 @@ final class ArchivedFolder implements Folder {
   @Override
   public int devMinor(int i) {
     return entries.get(i).devMinor();
+  }
+
+  @Override
+  public int[] directories() {
+    return directories;
+  }
+
+  @Override
+  public boolean hasLinks() {
+    return true;
+  }
+
+  @Override
+  public long files() {
+    return (long) names.length - directories.length;
+  }
+
+  @Override
+  public long bytes() {
+    long bytes = 0;
+    for (int i = 0; i < names.length; i++) {
+      bytes += fileSize(i);
+    }
+    return bytes;
+  }
+
+  @Override
+  public boolean isDigested() {
+    return false;
+  }
+
+  @Override
+  public byte @Nullable [] remembered() {
+    return null;
   }
 
   @Override

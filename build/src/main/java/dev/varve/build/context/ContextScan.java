@@ -60,7 +60,8 @@ final class ContextScan {
   }
 
   private void scan(Piece piece, WorkPile<Piece> pile) throws IOException {
-    ScannedFolder folder = read(piece);
+    StatIndex.Match found = read(piece);
+    ScannedFolder folder = found.folder();
     ScannedFolder parent = piece.parent;
     if (parent == null) {
       Problem problem = folder.problem();
@@ -71,36 +72,36 @@ final class ContextScan {
     } else {
       parent.adopt(piece.at, folder);
     }
-    int[] blocks = index.match(piece.block, folder);
-    for (int i = folder.listing().size() - 1; i >= 0; i--) {
-      if (folder.listing().type(i) == FileStat.DIRECTORY) {
-        descend(piece, folder, i, blocks[i], pile);
-      }
+    int[] directories = folder.summary().directories();
+    for (int n = directories.length - 1; n >= 0; n--) {
+      descend(piece, folder, n, found.blocks()[n], pile);
     }
   }
 
-  private void descend(Piece piece, ScannedFolder folder, int at, int block, WorkPile<Piece> pile) {
-    byte[] name = folder.listing().name(at);
+  private void descend(Piece piece, ScannedFolder folder, int n, int block, WorkPile<Piece> pile) {
+    byte[] name = folder.listing().name(folder.summary().directories()[n]);
     EntryPath path;
     try {
       path = piece.path.child(name);
     } catch (IllegalArgumentException tooLong) {
-      IOException cause = new IOException(tooLong.getMessage());
-      folder.adopt(
-          at, new ScannedFolder(piece.path, Listing.empty(), new Problem(piece.path, cause)));
+      Problem problem = new Problem(piece.path, new IOException(tooLong.getMessage()));
+      folder.adopt(n, new ScannedFolder(piece.path, Listing.empty(), problem));
       return;
     }
     IgnorePatterns.Directory rules =
         ignore.isEmpty() ? piece.rules : piece.rules.enter(RawText.decode(path.toArray()));
-    pile.add(new Piece(folder, at, path, rules, block));
+    pile.add(new Piece(folder, n, path, rules, block));
   }
 
-  private ScannedFolder read(Piece piece) {
+  private StatIndex.Match read(Piece piece) {
+    Listing listing;
     try (Dir dir = root.openDirBeneath(piece.path.toArray())) {
-      return new ScannedFolder(piece.path, list(dir, piece), null);
+      listing = list(dir, piece);
     } catch (IOException e) {
-      return new ScannedFolder(piece.path, Listing.empty(), new Problem(piece.path, e));
+      Problem problem = new Problem(piece.path, e);
+      return StatIndex.unknown(new ScannedFolder(piece.path, Listing.empty(), problem));
     }
+    return index.match(piece.block, piece.path, listing);
   }
 
   private Listing list(Dir dir, Piece piece) throws IOException {

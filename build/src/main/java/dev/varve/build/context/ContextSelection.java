@@ -5,7 +5,6 @@ import dev.varve.model.Digest;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,19 +87,27 @@ public final class ContextSelection {
     if (problem != null) {
       throw problem.exception();
     }
-    int[] indexes = new int[folder.size()];
+    for (int i : folder.directories()) {
+      collect(TreeDigest.child(folder, i), wanted);
+    }
+    if (!folder.isDigested()) {
+      wanted.add(new ContextContents.Wanted(folder, files(folder)));
+    }
+  }
+
+  private static int[] files(Folder folder) {
+    int[] directories = folder.directories();
+    int[] files = new int[folder.size() - directories.length];
     int count = 0;
-    for (int i = 0; i < indexes.length; i++) {
-      Folder child = folder.child(i);
-      if (child != null) {
-        collect(child, wanted);
+    int next = 0;
+    for (int i = 0; i < folder.size(); i++) {
+      if (next < directories.length && directories[next] == i) {
+        next++;
       } else {
-        indexes[count++] = i;
+        files[count++] = i;
       }
     }
-    if (count > 0) {
-      wanted.add(new ContextContents.Wanted(folder, Arrays.copyOf(indexes, count)));
-    }
+    return files;
   }
 
   /**
@@ -118,8 +125,10 @@ public final class ContextSelection {
     return links;
   }
 
+  /** In the order of paths, so that the first path comes first. */
   private void link(Folder folder, Map<Object, EntryPath> first, Map<EntryPath, EntryPath> links) {
-    for (int i = 0; i < folder.size(); i++) {
+    int[] visited = folder.hasLinks() ? all(folder.size()) : folder.directories();
+    for (int i : visited) {
       Folder child = folder.child(i);
       if (child != null) {
         link(child, first, links);
@@ -135,6 +144,14 @@ public final class ContextSelection {
         links.put(path, earlier);
       }
     }
+  }
+
+  private static int[] all(int count) {
+    int[] all = new int[count];
+    for (int i = 0; i < count; i++) {
+      all[i] = i;
+    }
+    return all;
   }
 
   /** Receives the entries of a selection. */

@@ -143,14 +143,10 @@ public final class ContextTree {
   }
 
   private static void count(Folder folder, long[] sums) {
-    for (int i = 0; i < folder.size(); i++) {
-      Folder child = folder.child(i);
-      if (child != null) {
-        count(child, sums);
-      } else {
-        sums[0]++;
-        sums[1] += folder.fileSize(i);
-      }
+    sums[0] += folder.files();
+    sums[1] += folder.bytes();
+    for (int i : folder.directories()) {
+      count(TreeDigest.child(folder, i), sums);
     }
   }
 }

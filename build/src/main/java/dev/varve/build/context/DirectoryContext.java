@@ -75,7 +75,7 @@ final class DirectoryContext implements BuildContext {
   /**
    * Whether a change of a file surely shows in its stat: not where other machines or programs say.
    */
-  private static boolean provesChanges(FileSystemInfo fileSystem) {
+  static boolean provesChanges(FileSystemInfo fileSystem) {
     return !fileSystem.isNetwork() && !fileSystem.isFuse();
   }
 
@@ -118,10 +118,13 @@ final class DirectoryContext implements BuildContext {
     }
     done.contents.close();
     StatIndexFile file = done.file;
-    if (file == null || !(done.index.isOutdated() || done.contents.hasRead())) {
+    if (file == null
+        || !(done.index.isOutdated()
+            || done.contents.hasRead()
+            || done.tree.digests().hasComputed())) {
       return;
     }
-    byte[] bytes = new StatIndexWriter(done.at).write(done.result.root());
+    byte[] bytes = new StatIndexWriter(done.at, done.tree.digests()).write(done.result.root());
     if (bytes.length == 0) {
       return;
     }

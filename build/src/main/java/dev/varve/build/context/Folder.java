@@ -40,6 +40,27 @@ sealed interface Folder permits ScannedFolder, ArchivedFolder {
   /** The directory at {@code i}; null for any other entry. */
   @Nullable Folder child(int i);
 
+  /** The indexes of the directories. */
+  int[] directories();
+
+  /** Whether some file here has, or may have, several names. */
+  boolean hasLinks();
+
+  /** How many entries are no directories, those that are left out counted as well. */
+  long files();
+
+  /** The bytes of all files here. */
+  long bytes();
+
+  /** Whether it is certain that the digests of all files and symlinks here are known. */
+  boolean isDigested();
+
+  /**
+   * The digest that {@link TreeDigest} would compute, with all metadata, when it is known that
+   * nothing here or below has changed since; else null.
+   */
+  byte @Nullable [] remembered();
+
   /**
    * Copies the SHA-256 of a file's content or of a symlink's target.
    *

@@ -5,6 +5,7 @@ import dev.varve.archive.EntryType;
 import dev.varve.linux.FileStat;
 import dev.varve.linux.Listing;
 import dev.varve.model.Digest;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,10 @@ final class ScannedFolder implements Folder {
 
   private final EntryPath path;
   private final Listing listing;
-  private final @Nullable ScannedFolder[] children;
+  private final FolderSummary summary;
   private final byte[] known;
   private final byte[] digests;
+  private final @Nullable ScannedFolder[] children;
   private final @Nullable Problem problem;
   private int @Nullable [] kept;
 
@@ -39,30 +41,58 @@ final class ScannedFolder implements Folder {
 
   private volatile boolean hasRestated;
 
+  /** Whether {@link #isUnchangedBelow} was asked, and its answer. */
+  private byte unchangedBelow;
+
   ScannedFolder(EntryPath path, Listing listing, @Nullable Problem problem) {
+    this(path, listing, FolderSummary.of(listing), problem);
+  }
+
+  /** A folder of which the summary is known. */
+  ScannedFolder(EntryPath path, Listing listing, FolderSummary summary, @Nullable Problem problem) {
     this.path = path;
     this.listing = listing;
+    this.summary = summary;
     this.problem = problem;
-    this.children = new ScannedFolder[listing.size()];
     this.known = new byte[listing.size()];
     this.digests = new byte[listing.size() * Digest.SIZE];
+    this.children = new ScannedFolder[summary.directories().length];
   }
 
   Listing listing() {
     return listing;
   }
 
-  /** Puts the directory at a listing's index. */
-  void adopt(int at, ScannedFolder child) {
-    children[at] = child;
+  FolderSummary summary() {
+    return summary;
   }
 
-  /** Leaves out all but these indexes of the listing, which are in order. */
-  void keep(int[] indexes) {
-    kept = indexes;
+  /** Puts the {@code n}-th directory of the listing. */
+  void adopt(int n, ScannedFolder child) {
+    children[n] = child;
   }
 
-  /** The listing's index of the {@code i}-th entry. */
+  /** The {@code n}-th directory of the listing. */
+  ScannedFolder directory(int n) {
+    ScannedFolder child = children[n];
+    if (child == null) {
+      throw new IllegalStateException("not scanned yet");
+    }
+    return child;
+  }
+
+  /** The directory at a place of the listing; null for any other entry. */
+  @Nullable ScannedFolder childAt(int at) {
+    int n = children.length == 0 ? -1 : Arrays.binarySearch(summary.directories(), at);
+    return n < 0 ? null : children[n];
+  }
+
+  /** Leaves out all but these places of the listing, which are in order. */
+  void keep(int[] places) {
+    kept = places;
+  }
+
+  /** The listing's place of the {@code i}-th entry. */
   int at(int i) {
     int[] some = kept;
     return some == null ? i : some[i];
@@ -76,6 +106,16 @@ final class ScannedFolder implements Folder {
   void learn(int at, byte[] from, int offset, byte how) {
     System.arraycopy(from, offset, digests, at * Digest.SIZE, Digest.SIZE);
     known[at] = how;
+  }
+
+  /** Takes over what is known of all entries. */
+  void learnAll(byte[] from, int knownAt, int digestsAt) {
+    System.arraycopy(from, knownAt, known, 0, known.length);
+    System.arraycopy(from, digestsAt, digests, 0, digests.length);
+  }
+
+  byte[] digests() {
+    return digests;
   }
 
   /** Replaces what the scan saw of a file. */
@@ -101,12 +141,61 @@ final class ScannedFolder implements Folder {
     }
   }
 
-  byte[] digests() {
-    return digests;
+  /**
+   * Whether an earlier build knew this folder and all below it just as they are, with all digests.
+   */
+  boolean isUnchangedBelow() {
+    if (unchangedBelow == 0) {
+      boolean same = summary.contents() != null && problem == null;
+      for (int n = 0; same && n < children.length; n++) {
+        same = directory(n).isUnchangedBelow();
+      }
+      unchangedBelow = (byte) (same ? 1 : 2);
+    }
+    return unchangedBelow == 1;
   }
 
-  @Nullable ScannedFolder childAt(int at) {
-    return children[at];
+  @Override
+  public boolean isDigested() {
+    return summary.contents() != null;
+  }
+
+  @Override
+  public byte @Nullable [] remembered() {
+    return isUnchangedBelow() ? summary.contents() : null;
+  }
+
+  @Override
+  public int[] directories() {
+    int[] some = kept;
+    int[] places = summary.directories();
+    if (some == null) {
+      return places;
+    }
+    int[] indexes = new int[places.length];
+    int count = 0;
+    for (int place : places) {
+      int i = Arrays.binarySearch(some, place);
+      if (i >= 0) {
+        indexes[count++] = i;
+      }
+    }
+    return Arrays.copyOf(indexes, count);
+  }
+
+  @Override
+  public boolean hasLinks() {
+    return summary.hasLinks();
+  }
+
+  @Override
+  public long files() {
+    return summary.files();
+  }
+
+  @Override
+  public long bytes() {
+    return summary.bytes();
   }
 
   @Override
@@ -129,7 +218,7 @@ final class ScannedFolder implements Folder {
   public int find(byte[] name) {
     int at = listing.entries().find(name);
     int[] some = kept;
-    return at < 0 || some == null ? at : java.util.Arrays.binarySearch(some, at);
+    return at < 0 || some == null ? at : Arrays.binarySearch(some, at);
   }
 
   @Override
@@ -195,7 +284,7 @@ final class ScannedFolder implements Folder {
 
   @Override
   public @Nullable Folder child(int i) {
-    return children[at(i)];
+    return childAt(at(i));
   }
 
   @Override

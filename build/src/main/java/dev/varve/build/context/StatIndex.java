@@ -1,6 +1,6 @@
 package dev.varve.build.context;
 
-import dev.varve.linux.Entries;
+import dev.varve.archive.EntryPath;
 import dev.varve.linux.FileStat;
 import dev.varve.linux.Listing;
 import dev.varve.model.Digest;
@@ -8,34 +8,30 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an earlier build knew of a context: for each file its stat and the digest of its content. A
  * file whose stat is the same in every field has the same content; which files that can be said of
  * was decided when the index was written, see {@link StatIndexWriter}.
  *
- * <p>The file, little-endian: a header ({@link #HEADER} bytes: magic, version, offset of the root's
- * block, length of the file, checksum over all the rest), then one block for each directory: number
- * of entries and bytes of names; the ends of the names; the names, sorted; eight longs of stat
- * each; the offset of each subdirectory's block; a flag for each entry that has a digest; 32 bytes
- * for each digest. Each part starts at a multiple of 8, and offsets are counted in eights.
+ * <p>The file, little-endian: a header (magic, version, offset of the root's block, length of the
+ * file, checksum over all the rest), then one {@link Block} for each directory. Offsets are counted
+ * in eights. A directory that has not changed is recognised by comparing memory; nothing is done
+ * for its entries.
  */
 final class StatIndex {
   static final long MAGIC = 0x5458_4356_5241_5601L;
   static final int VERSION = 1;
   static final int HEADER = 32;
   static final int CHECKSUM_AT = 24;
+  static final int MAX_SIZE = 1 << 30;
 
-  /** Longs of stat for each entry. */
-  static final int STAT = 8;
-
-  private static final long MAX_SIZE = 1L << 30;
-  private static final StatIndex NONE = new StatIndex(new byte[0], 0);
+  private static final byte[] NOTHING = new byte[0];
 
   private final byte[] bytes;
   private final ByteBuffer buffer;
@@ -50,7 +46,7 @@ final class StatIndex {
 
   /** An index that knows nothing. */
   static StatIndex none() {
-    return new StatIndex(NONE.bytes, 0);
+    return new StatIndex(NOTHING, 0);
   }
 
   /** Reads an index; one that is missing, damaged or of another version knows nothing. */
@@ -60,11 +56,12 @@ final class StatIndex {
         return none();
       }
       byte[] bytes = Files.readAllBytes(file);
-      return isIntact(bytes) ? new StatIndex(bytes, intAt(bytes, 12)) : none();
-    } catch (NoSuchFileException e) {
-      return none();
+      if (!isIntact(bytes)) {
+        return none();
+      }
+      return new StatIndex(bytes, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(12));
     } catch (IOException e) {
-      // Nothing depends on the index but time.
+      // Missing or not readable: nothing depends on the index but time.
       return none();
     }
   }
@@ -78,10 +75,6 @@ final class StatIndex {
         && header.getInt(8) == VERSION
         && header.getLong(16) == bytes.length
         && header.getInt(CHECKSUM_AT) == checksum(bytes, bytes.length);
-  }
-
-  private static int intAt(byte[] bytes, int offset) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(offset);
   }
 
   static int checksum(byte[] bytes, int length) {
@@ -101,95 +94,138 @@ final class StatIndex {
     return outdated.get();
   }
 
-  /**
-   * Gives a folder the digests of those of its files that have not changed.
-   *
-   * @param block of the folder; 0 when the index does not know it
-   * @return for each entry of the folder's listing its block, or 0
-   */
-  int[] match(int block, ScannedFolder folder) {
-    Listing listing = folder.listing();
-    int[] blocks = new int[listing.size()];
-    if (block == 0) {
-      outdated.set(true);
+  /** A folder with what is known of it, and the blocks of its directories, 0 for those without. */
+  static final class Match {
+    private final ScannedFolder folder;
+    private final int[] blocks;
+
+    private Match(ScannedFolder folder, int[] blocks) {
+      this.folder = folder;
+      this.blocks = blocks;
+    }
+
+    ScannedFolder folder() {
+      return folder;
+    }
+
+    int[] blocks() {
       return blocks;
     }
-    Block old = new Block(block * 8);
-    Entries entries = listing.entries();
-    byte[] name = new byte[255];
-    boolean same = old.count == blocks.length;
-    int j = 0;
-    for (int i = 0; i < blocks.length; i++) {
-      int length = entries.nameLength(i);
-      entries.copyName(i, name, 0);
-      int order = 1;
-      while (j < old.count && (order = old.compare(j, name, length)) < 0) {
-        j++;
-        same = false;
-      }
-      if (j == old.count || order > 0) {
-        same = false;
-        continue;
-      }
-      if (listing.type(i) == FileStat.DIRECTORY) {
-        blocks[i] = buffer.getInt(old.children + 4 * j);
-      } else if (!old.hasStat(j, listing, i)) {
-        same = false;
-      } else if (bytes[old.flags + j] != 0) {
-        folder.learn(i, bytes, old.digests + j * Digest.SIZE, ScannedFolder.TRUSTED);
-      }
-      j++;
-    }
-    if (!same) {
+  }
+
+  /** A folder of which nothing is known. */
+  static Match unknown(ScannedFolder folder) {
+    return new Match(folder, new int[folder.summary().directories().length]);
+  }
+
+  /**
+   * Makes a folder with the digests of those of its files that have not changed.
+   *
+   * @param at the folder's block; 0 when the index does not know it
+   */
+  Match match(int at, EntryPath path, Listing listing) {
+    if (at == 0) {
       outdated.set(true);
+      return unknown(new ScannedFolder(path, listing, null));
     }
-    return blocks;
+    Block block = new Block(at * 8);
+    if (listing.isPackedAs(bytes, block.listing)) {
+      ScannedFolder folder = new ScannedFolder(path, listing, block.summary(), null);
+      folder.learnAll(bytes, block.known, block.digests);
+      return new Match(folder, block.blocks());
+    }
+    outdated.set(true);
+    return merge(block, Listing.unpack(bytes, block.listing), path, listing);
+  }
+
+  private Match merge(Block block, Listing old, EntryPath path, Listing listing) {
+    ScannedFolder folder = new ScannedFolder(path, listing, null);
+    int[] places = folder.summary().directories();
+    int[] blocks = new int[places.length];
+    int[] oldPlaces = block.directories();
+    int[] oldBlocks = block.blocks();
+    int j = 0;
+    int n = 0;
+    for (int i = 0; i < listing.size(); i++) {
+      boolean directory = listing.type(i) == FileStat.DIRECTORY;
+      while (j < old.size() && old.compareNames(j, listing, i) < 0) {
+        j++;
+      }
+      if (j < old.size() && old.compareNames(j, listing, i) == 0) {
+        int place = directory ? Arrays.binarySearch(oldPlaces, j) : -1;
+        if (place >= 0) {
+          blocks[n] = oldBlocks[place];
+        } else if (!directory
+            && listing.isSame(i, old, j)
+            && bytes[block.known + j] != ScannedFolder.UNKNOWN) {
+          folder.learn(i, bytes, block.digests + j * Digest.SIZE, ScannedFolder.TRUSTED);
+        }
+      }
+      n += directory ? 1 : 0;
+    }
+    return new Match(folder, blocks);
   }
 
   static int align(int offset) {
     return (offset + 7) & ~7;
   }
 
-  /** Where the parts of a block are. */
-  private final class Block {
-    final int count;
-    final int ends;
-    final int names;
-    final int stats;
-    final int children;
-    final int flags;
-    final int digests;
+  /**
+   * Where the parts of a block are: flags ({@link #LINKS}, {@link #CONTENTS}) and the number of
+   * directories, four bytes each; number of files and their bytes, eight each; the digest of the
+   * contents; the packed listing; the places of the directories, and their blocks; for each entry
+   * whether its digest is known, and the digests.
+   */
+  final class Block {
+    static final int LINKS = 1;
+    static final int CONTENTS = 2;
+    static final int LISTING = 24 + Digest.SIZE;
 
-    Block(int at) {
-      count = buffer.getInt(at);
-      ends = at + 8;
-      names = align(ends + 4 * count);
-      stats = align(names + buffer.getInt(at + 4));
-      children = stats + 8 * STAT * count;
-      flags = align(children + 4 * count);
-      digests = align(flags + count);
+    private final int at;
+    private final int listing;
+    private final int places;
+    private final int count;
+    private final int known;
+    private final int digests;
+
+    private Block(int at) {
+      this.at = at;
+      this.listing = at + LISTING;
+      this.count = buffer.getInt(at + 4);
+      int entries = buffer.getInt(listing);
+      this.places = listing + Math.toIntExact(Listing.packedSize(bytes, listing));
+      this.known = align(places + 8 * count);
+      this.digests = align(known + entries);
     }
 
-    int compare(int j, byte[] name, int length) {
-      int from = names + (j == 0 ? 0 : buffer.getInt(ends + 4 * (j - 1)));
-      int to = names + buffer.getInt(ends + 4 * j);
-      return Arrays.compareUnsigned(bytes, from, to, name, 0, length);
+    private FolderSummary summary() {
+      int flags = buffer.getInt(at);
+      byte @Nullable [] contents = null;
+      if ((flags & CONTENTS) != 0) {
+        contents = Arrays.copyOfRange(bytes, at + 24, at + 24 + Digest.SIZE);
+      }
+      return new FolderSummary(
+          directories(),
+          (flags & LINKS) != 0,
+          buffer.getLong(at + 8),
+          buffer.getLong(at + 16),
+          contents);
     }
 
-    boolean hasStat(int j, Listing listing, int i) {
-      int at = stats + 8 * STAT * j;
-      return buffer.getLong(at) == listing.device(i)
-          && buffer.getLong(at + 8) == listing.inode(i)
-          && buffer.getLong(at + 16) == listing.mode(i)
-          && buffer.getLong(at + 24) == pair(listing.uid(i), listing.gid(i))
-          && buffer.getLong(at + 32) == listing.fileSize(i)
-          && buffer.getLong(at + 40) == listing.mtimeSeconds(i)
-          && buffer.getLong(at + 48) == listing.ctimeSeconds(i)
-          && buffer.getLong(at + 56) == pair(listing.mtimeNanos(i), listing.ctimeNanos(i));
+    private int[] directories() {
+      return ints(places);
     }
-  }
 
-  static long pair(int upper, int lower) {
-    return ((long) upper << 32) | (lower & 0xffff_ffffL);
+    private int[] blocks() {
+      return ints(places + 4 * count);
+    }
+
+    private int[] ints(int from) {
+      int[] ints = new int[count];
+      for (int n = 0; n < count; n++) {
+        ints[n] = buffer.getInt(from + 4 * n);
+      }
+      return ints;
+    }
   }
 }

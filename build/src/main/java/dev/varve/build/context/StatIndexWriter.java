@@ -1,6 +1,5 @@
 package dev.varve.build.context;
 
-import dev.varve.linux.Entries;
 import dev.varve.linux.FileStat;
 import dev.varve.linux.Listing;
 import dev.varve.model.Digest;
@@ -22,9 +21,8 @@ final class StatIndexWriter {
   /** No file system in use keeps times coarser than this. */
   static final long RACY_SECONDS = 2;
 
-  private static final int MAX_SIZE = 1 << 30;
-
   private final long scanned;
+  private final TreeDigest trees;
   private byte[] bytes = new byte[1 << 16];
   private ByteBuffer out = buffer(bytes);
 
@@ -32,9 +30,11 @@ final class StatIndexWriter {
    * A writer.
    *
    * @param scanned when the scan began, in seconds since 1970
+   * @param trees the digests of folders, as far as they were needed
    */
-  StatIndexWriter(long scanned) {
+  StatIndexWriter(long scanned, TreeDigest trees) {
     this.scanned = scanned;
+    this.trees = trees;
   }
 
   private static ByteBuffer buffer(byte[] bytes) {
@@ -45,7 +45,7 @@ final class StatIndexWriter {
   byte[] write(ScannedFolder root) {
     out.position(StatIndex.HEADER);
     int block = folder(root);
-    if (block < 0) {
+    if (block <= 0) {
       return new byte[0];
     }
     int length = out.position();
@@ -58,74 +58,85 @@ final class StatIndexWriter {
   }
 
   /**
-   * Writes the folders below and then this one; the offset of its block in eights, -1 if too long.
+   * Writes the folders below and then this one; the offset of its block in eights, 0 if it could
+   * not be read, -1 if the index gets too long.
    */
   private int folder(ScannedFolder folder) {
-    Listing listing = folder.listing();
-    Entries entries = listing.entries();
-    int count = listing.size();
-    int[] blocks = new int[count];
-    int names = 0;
-    for (int i = 0; i < count; i++) {
-      ScannedFolder child = folder.childAt(i);
-      if (child != null && child.problem() == null) {
-        blocks[i] = folder(child);
-        if (blocks[i] < 0) {
-          return -1;
-        }
-      }
-      names += entries.nameLength(i);
+    if (folder.problem() != null) {
+      return 0;
     }
-    if (!reserve(64L + names + count * (4L + 8 * StatIndex.STAT + 4 + 1 + Digest.SIZE))) {
+    int[] directories = folder.summary().directories();
+    int[] blocks = new int[directories.length];
+    for (int n = 0; n < blocks.length; n++) {
+      blocks[n] = folder(folder.directory(n));
+      if (blocks[n] < 0) {
+        return -1;
+      }
+    }
+    Listing listing = folder.listing();
+    int count = listing.size();
+    long listed = listing.packedSize();
+    if (!reserve(
+        StatIndex.Block.LISTING + listed + 8L * blocks.length + 24 + count * (1L + Digest.SIZE))) {
       return -1;
     }
     int start = out.position();
-    out.putInt(count).putInt(names);
-    int end = 0;
-    for (int i = 0; i < count; i++) {
-      end += entries.nameLength(i);
-      out.putInt(end);
-    }
-    align();
-    for (int i = 0; i < count; i++) {
-      entries.copyName(i, bytes, out.position());
-      out.position(out.position() + entries.nameLength(i));
-    }
-    align();
-    for (int i = 0; i < count; i++) {
-      stat(folder, i);
+    byte[] known = known(folder);
+    summary(folder, known);
+    listing.pack(bytes, out.position());
+    out.position(out.position() + (int) listed);
+    for (int place : directories) {
+      out.putInt(place);
     }
     for (int block : blocks) {
       out.putInt(block);
     }
     align();
-    for (int i = 0; i < count; i++) {
-      out.put(isLasting(folder, i) ? (byte) 1 : 0);
-    }
+    out.put(known);
     align();
     out.put(folder.digests());
+    align();
     return start / 8;
   }
 
-  private void stat(ScannedFolder folder, int i) {
-    FileStat newer = folder.newer(i);
-    FileStat stat = newer == null ? folder.listing().at(i) : newer;
-    out.putLong(stat.device())
-        .putLong(stat.inode())
-        .putLong(stat.mode())
-        .putLong(StatIndex.pair(stat.uid(), stat.gid()))
-        .putLong(stat.size())
-        .putLong(stat.mtimeSeconds())
-        .putLong(stat.ctimeSeconds())
-        .putLong(StatIndex.pair(stat.mtimeNanos(), stat.ctimeNanos()));
+  private byte[] known(ScannedFolder folder) {
+    byte[] known = new byte[folder.listing().size()];
+    for (int i = 0; i < known.length; i++) {
+      if (isLasting(folder, i)) {
+        known[i] = ScannedFolder.TRUSTED;
+      }
+    }
+    return known;
   }
 
-  private boolean isLasting(ScannedFolder folder, int i) {
-    return switch (folder.known(i)) {
+  private boolean isLasting(ScannedFolder folder, int at) {
+    return switch (folder.known(at)) {
       case ScannedFolder.TRUSTED -> true;
-      case ScannedFolder.FRESH -> !isRacy(folder.stat(i), scanned);
+      // A file that changed since the listing is not what the listing says.
+      case ScannedFolder.FRESH ->
+          folder.newer(at) == null && !isRacy(folder.listing().at(at), scanned);
       default -> false;
     };
+  }
+
+  private void summary(ScannedFolder folder, byte[] known) {
+    FolderSummary summary = folder.summary();
+    byte[] contents = isComplete(folder, known) ? trees.known(folder) : null;
+    int flags = summary.hasLinks() ? StatIndex.Block.LINKS : 0;
+    out.putInt(flags | (contents == null ? 0 : StatIndex.Block.CONTENTS));
+    out.putInt(summary.directories().length);
+    out.putLong(summary.files()).putLong(summary.bytes());
+    out.put(contents == null ? new byte[Digest.SIZE] : contents);
+  }
+
+  /** Whether the next build will know every digest that goes into the folder's own. */
+  private static boolean isComplete(ScannedFolder folder, byte[] known) {
+    for (int i = 0; i < known.length; i++) {
+      if (known[i] == ScannedFolder.UNKNOWN && folder.listing().type(i) != FileStat.DIRECTORY) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a change of the file after {@code scanned} could leave its stat as it is. */
@@ -136,12 +147,13 @@ final class StatIndexWriter {
 
   private boolean reserve(long size) {
     long wanted = out.position() + size;
-    if (wanted > MAX_SIZE) {
+    if (wanted > StatIndex.MAX_SIZE) {
       return false;
     }
-    if (wanted > out.capacity()) {
+    if (wanted > bytes.length) {
       int at = out.position();
-      bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_SIZE, Math.max(wanted, 2L * bytes.length)));
+      long larger = Math.min(StatIndex.MAX_SIZE, Math.max(wanted, 2L * bytes.length));
+      bytes = Arrays.copyOf(bytes, (int) larger);
       out = buffer(bytes).position(at);
     }
     return true;

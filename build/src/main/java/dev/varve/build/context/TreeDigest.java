@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merkle digests of folders: over each entry's record, where a subdirectory's record holds the
@@ -22,23 +23,46 @@ final class TreeDigest {
   private final Map<Keying, IdentityHashMap<Folder, byte[]>> known = new EnumMap<>(Keying.class);
   private final MessageDigest digest = Digest.newSha256();
   private byte[] records = new byte[4096];
+  private boolean hasComputed;
 
   /** The digest of all that is in a folder; the folder's own metadata is not part of it. */
   synchronized byte[] contents(Folder folder, Keying keying) {
     return compute(folder, keying, known.computeIfAbsent(keying, _ -> new IdentityHashMap<>()));
   }
 
+  static Folder child(Folder folder, int directory) {
+    Folder child = folder.child(directory);
+    if (child == null) {
+      throw new IllegalStateException("not a directory");
+    }
+    return child;
+  }
+
+  /** Whether anything had to be computed. */
+  synchronized boolean hasComputed() {
+    return hasComputed;
+  }
+
+  /** The digest of a folder with all metadata, if it was needed. */
+  synchronized byte @Nullable [] known(Folder folder) {
+    IdentityHashMap<Folder, byte[]> done = known.get(Keying.MODES_AND_OWNERS);
+    byte[] present = done == null ? null : done.get(folder);
+    return present == null ? folder.remembered() : present;
+  }
+
   private byte[] compute(Folder folder, Keying keying, IdentityHashMap<Folder, byte[]> done) {
     byte[] present = done.get(folder);
+    if (present == null && keying == Keying.MODES_AND_OWNERS) {
+      present = folder.remembered();
+    }
     if (present != null) {
       return present;
     }
+    hasComputed = true;
     // The subdirectories first, because all folders share one buffer.
-    for (int i = 0; i < folder.size(); i++) {
-      Folder child = folder.child(i);
-      if (child != null) {
-        compute(child, keying, done);
-      }
+    for (int i : folder.directories()) {
+      Folder child = child(folder, i);
+      done.put(child, compute(child, keying, done));
     }
     int end = 0;
     for (int i = 0; i < folder.size(); i++) {
@@ -56,7 +80,7 @@ final class TreeDigest {
         known.computeIfAbsent(keying, _ -> new IdentityHashMap<>());
     Folder child = folder.child(i);
     if (child != null) {
-      compute(child, keying, done);
+      done.put(child, compute(child, keying, done));
     }
     reserve(FIXED);
     metadata(folder, i, keying, 0);

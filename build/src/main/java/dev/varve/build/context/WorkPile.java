@@ -89,6 +89,9 @@ final class WorkPile<T> {
   /** The newest piece, which is near what was just worked on; null when all is done. */
   private synchronized @Nullable T next() throws InterruptedException {
     while (true) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       if (failure != null || unfinished == 0) {
         return null;
       }
