@@ -7,6 +7,7 @@ import java.util.Optional;
 public final class PseudoTerminal implements AutoCloseable {
   private static final int TIOCSPTLCK = 0x40045431;
   private static final int TIOCGPTN = 0x80045430;
+  private static final int TIOCGPTPEER = 0x5441;
 
   private final Fd master;
   private final int number;
@@ -18,9 +19,14 @@ public final class PseudoTerminal implements AutoCloseable {
 
   /** Opens a free pair; it becomes nobody's controlling terminal. */
   public static PseudoTerminal open() throws ErrnoException {
-    byte[] path = FileNames.ascii("/dev/ptmx");
+    return open(Path.of("/dev/ptmx"));
+  }
+
+  /** Opens a free pair of another devpts than that at {@code /dev/pts}, by its {@code ptmx}. */
+  public static PseudoTerminal open(Path multiplexer) throws ErrnoException {
+    byte[] path = FileNames.bytes(multiplexer);
     int flags = Numbers.O_RDWR | Numbers.O_NOCTTY;
-    Fd master = Fd.open(Numbers.AT_FDCWD, path, flags, 0, "/dev/ptmx");
+    Fd master = Fd.open(Numbers.AT_FDCWD, path, flags, 0, FileNames.display(path));
     try {
       Scratch scratch = Scratch.fresh();
       int word = scratch.reserve(8);
@@ -35,6 +41,18 @@ public final class PseudoTerminal implements AutoCloseable {
       master.close();
       throw e;
     }
+  }
+
+  /**
+   * The terminal, opened here. As long as it is, reading from {@link #master()} waits instead of
+   * failing with EIO when no process has it open.
+   */
+  public FileHandle peer() throws ErrnoException {
+    int fd = master.number("ioctl");
+    int flags = Numbers.O_RDWR | Numbers.O_NOCTTY;
+    long peer = Syscall.call(Scratch.fresh(), Numbers.IOCTL, fd, TIOCGPTPEER, flags);
+    Fd.check(peer, "ioctl TIOCGPTPEER", terminal().toString());
+    return new FileHandle(new Fd((int) peer), terminal().toString());
   }
 
   /** What the process opens as its terminal. */

@@ -35,27 +35,33 @@ final class ContainerProgram {
   private static final int AF_INET = 2;
   private static final int SOCK_DGRAM_CLOEXEC = 2 | 02000000;
   private static final int SIOCSIFFLAGS = 0x8914;
+  private static final int TIOCSCTTY = 0x540e;
   private static final int IFF_UP_RUNNING = 0x41;
   private static final int MODE_MASK = 0022;
 
   /** Descriptors 0 to 2 are the container's and 3 is the report: the next to be opened is 4. */
-  private static final int SOCKET_FD = 4;
+  private static final int NEXT_FD = 4;
 
   private static final long DATA_ONLY = Linux.MS_NOSUID | Linux.MS_NODEV | Linux.MS_NOEXEC;
 
   private final ContainerSpec spec;
   private final SyscallProgram program;
   private final boolean setsGroups;
+  private final String terminal;
 
   /**
    * Adds to a program.
    *
    * @param setsGroups whether the kernel allows setgroups(2) here
+   * @param terminal what becomes the standard streams, as a path of the container; empty if they
+   *     stay as they are
    */
-  ContainerProgram(ContainerSpec spec, SyscallProgram program, boolean setsGroups) {
+  ContainerProgram(
+      ContainerSpec spec, SyscallProgram program, boolean setsGroups, String terminal) {
     this.spec = spec;
     this.program = program;
     this.setsGroups = setsGroups;
+    this.terminal = terminal;
   }
 
   /** Adds everything: the container's birth, its setup, its command, and the wait for its end. */
@@ -74,6 +80,9 @@ final class ContainerProgram {
     }
     fileSystems(prepared.bindsSys());
     enterRoot(prepared.cwd());
+    if (!terminal.isEmpty()) {
+      takeTerminal();
+    }
     signals();
     restrictPrivileges();
     identity();
@@ -83,7 +92,7 @@ final class ContainerProgram {
   }
 
   private void loopback() {
-    program.expect(SOCKET_FD, "open a socket", Call.SOCKET, AF_INET, SOCK_DGRAM_CLOEXEC, 0);
+    program.expect(NEXT_FD, "open a socket", Call.SOCKET, AF_INET, SOCK_DGRAM_CLOEXEC, 0);
     byte[] request = new byte[40];
     request[0] = 'l';
     request[1] = 'o';
@@ -91,10 +100,10 @@ final class ContainerProgram {
     program.must(
         "bring up the loopback interface",
         Call.IOCTL,
-        SOCKET_FD,
+        NEXT_FD,
         SIOCSIFFLAGS,
         program.bytes(request));
-    program.must("close the socket", Call.CLOSE, SOCKET_FD);
+    program.must("close the socket", Call.CLOSE, NEXT_FD);
   }
 
   private void fileSystems(boolean bindsSys) {
@@ -159,6 +168,24 @@ final class ContainerProgram {
     program.must("leave the host's root", Call.UMOUNT2, here, Linux.MNT_DETACH);
     program.must("enter the working directory", Call.CHDIR, program.string(cwd));
     program.attempt(Call.UMASK, MODE_MASK);
+  }
+
+  /** See setsid(2) and tty_ioctl(4): the leader of a new session takes its controlling terminal. */
+  private void takeTerminal() {
+    program.must("begin a session", Call.SETSID);
+    program.expect(
+        NEXT_FD,
+        "open the terminal",
+        Call.OPENAT,
+        Linux.AT_FDCWD,
+        program.string(terminal),
+        Linux.O_RDWR);
+    program.must("take the terminal", Call.IOCTL, NEXT_FD, TIOCSCTTY, 0);
+    program.must("own the terminal", Call.FCHOWN, NEXT_FD, spec.user().uid(), -1);
+    for (int fd = 0; fd <= 2; fd++) {
+      program.must("use the terminal", Call.DUP3, NEXT_FD, fd, 0);
+    }
+    program.must("close the terminal", Call.CLOSE, NEXT_FD);
   }
 
   /** What this process ignores or blocks must not be inherited. */

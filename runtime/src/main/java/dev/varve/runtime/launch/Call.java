@@ -9,6 +9,7 @@ public enum Call {
   CLOSE_RANGE(436, 436),
   DUP3(292, 24),
   EXECVE(59, 221),
+  FCHOWN(93, 55),
   EXIT_GROUP(231, 94),
   GETPPID(110, 173),
   IOCTL(16, 29),

@@ -1,5 +1,6 @@
 package dev.varve.runtime.launch;
 
+import dev.varve.linux.Processes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -92,6 +93,18 @@ public final class GuardedProcess {
   /** The first process of the new pid namespace, once there is one. */
   public Optional<ProcessHandle> first() {
     return guard.toHandle().children().findFirst();
+  }
+
+  /** Sends a signal to the first process of the pid namespace; false when there is none. */
+  public boolean signalFirst(int signal) throws IOException {
+    Optional<ProcessHandle> process = first();
+    return process.isPresent() && Processes.kill(process.get().pid(), signal);
+  }
+
+  /** Sends a signal to the command that the first process waits for; false when there is none. */
+  public boolean signalCommand(int signal) throws IOException {
+    Optional<ProcessHandle> command = first().flatMap(process -> process.children().findFirst());
+    return command.isPresent() && Processes.kill(command.get().pid(), signal);
   }
 
   private void awaitDeath() {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Carries the standard streams of a launch between it and what the caller gave for them. */
-public final class StreamPumps {
+public final class StreamPumps implements Streams {
 
   private static final int BUFFER = 64 * 1024;
 
@@ -21,7 +21,7 @@ public final class StreamPumps {
     this.streams = streams;
   }
 
-  /** Starts a launch with its streams redirected as asked for, and the threads that serve them. */
+  @Override
   public GuardedProcess start(GuardedLaunch launch) throws IOException {
     return switch (streams) {
       case ContainerStreams.Inherited() ->
@@ -36,19 +36,20 @@ public final class StreamPumps {
     };
   }
 
-  /**
-   * Waits until all output has been taken. It ends with the container, as nothing of that is left
-   * to hold the streams open.
-   */
-  public void finish() {
+  /** Output ends with the container, as nothing of that is left to hold the streams open. */
+  @Override
+  public void close() {
+    outputs.forEach(StreamPumps::awaitEnd);
+  }
+
+  /** Waits for a thread that is about to end, whatever interrupts. */
+  static void awaitEnd(Thread thread) {
     boolean interrupted = false;
-    for (Thread thread : outputs) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
     if (interrupted) {

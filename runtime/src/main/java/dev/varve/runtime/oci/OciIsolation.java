@@ -8,6 +8,7 @@ import dev.varve.runtime.ContainerSpec;
 import dev.varve.runtime.ContainerStreams;
 import dev.varve.runtime.ExitStatus;
 import dev.varve.runtime.Isolation;
+import dev.varve.runtime.RunControl;
 import dev.varve.runtime.launch.Architecture;
 import dev.varve.runtime.launch.Call;
 import dev.varve.runtime.launch.Exits;
@@ -59,7 +60,7 @@ public final class OciIsolation implements Isolation {
   }
 
   @Override
-  public ExitStatus run(ContainerSpec spec, ContainerStreams streams)
+  public ExitStatus run(ContainerSpec spec, ContainerStreams streams, RunControl control)
       throws IOException, InterruptedException {
     Path scratch = spec.scratch();
     Mounts.tmpfs(scratch, Set.of(MountFlag.NOSUID, MountFlag.NODEV), Map.of("mode", "0700"));
@@ -67,12 +68,15 @@ public final class OciIsolation implements Isolation {
     return switch (prepared.command()) {
       case CommandLookup.Failed(int status, String message) ->
           ExitStatus.notStarted(status, message);
-      case CommandLookup.Found _ -> launch(spec, streams, prepared);
+      case CommandLookup.Found _ -> launch(spec, streams, control, prepared);
     };
   }
 
   private ExitStatus launch(
-      ContainerSpec spec, ContainerStreams streams, ContainerRoot.Prepared prepared)
+      ContainerSpec spec,
+      ContainerStreams streams,
+      RunControl control,
+      ContainerRoot.Prepared prepared)
       throws IOException, InterruptedException {
     Path scratch = spec.scratch();
     boolean setsGroups = Identity.check(spec.user());
@@ -85,9 +89,10 @@ public final class OciIsolation implements Isolation {
         new GuardedLaunch(Architecture.current(), scratch, Linux.CLONE_NEWNS, !spec.tty());
     addRuntime(launch.inside(), spec);
     Exits exits = Exits.watch();
-    StreamPumps pumps = new StreamPumps(streams);
-    GuardedProcess process = pumps.start(launch);
-    try {
+    try (StreamPumps pumps = new StreamPumps(streams)) {
+      GuardedProcess process = pumps.start(launch);
+      // The runtime passes signals on.
+      control.attach(process::signalFirst);
       return switch (process.await()) {
         case GuardedProcess.End.Ran(var status) -> status(exits, status.code(), scratch);
         case GuardedProcess.End.Failed(String what, int errno) ->
@@ -95,7 +100,7 @@ public final class OciIsolation implements Isolation {
                 "the container cannot be set up: " + what + ": " + Errno.text(errno));
       };
     } finally {
-      pumps.finish();
+      control.detach();
     }
   }
 

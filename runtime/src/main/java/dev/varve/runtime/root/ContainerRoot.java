@@ -117,6 +117,9 @@ public final class ContainerRoot {
     Mounts.tmpfs(
         directory(dev.resolve("shm")), DATA_ONLY, Map.of("mode", "1777", "size", "65536k"));
     directory(dev.resolve("mqueue"));
+    if (spec.tty()) {
+      Files.createFile(dev.resolve("console"));
+    }
   }
 
   /**
