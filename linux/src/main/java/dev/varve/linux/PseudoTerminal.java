@@ -52,7 +52,7 @@ public final class PseudoTerminal implements AutoCloseable {
     int flags = Numbers.O_RDWR | Numbers.O_NOCTTY;
     long peer = Syscall.call(Scratch.fresh(), Numbers.IOCTL, fd, TIOCGPTPEER, flags);
     Fd.check(peer, "ioctl TIOCGPTPEER", terminal().toString());
-    return new FileHandle(new Fd((int) peer), terminal().toString());
+    return new FileHandle(new Fd((int) peer), null, FileNames.bytes(terminal()));
   }
 
   /** What the process opens as its terminal. */
