@@ -3,6 +3,7 @@ package dev.varve.cli;
 import dev.varve.cli.command.BuildCommand;
 import dev.varve.cli.command.Command;
 import dev.varve.cli.command.CommitCommand;
+import dev.varve.cli.command.DemoCommand;
 import dev.varve.cli.command.DiffCommand;
 import dev.varve.cli.command.DoctorCommand;
 import dev.varve.cli.command.DuCommand;
@@ -37,7 +38,7 @@ final class Commands {
               List.of("images", "inspect", "history", "tag", "rmi", "save", "load", "import")),
           new HelpCommand.Topic("Containers", List.of("run", "ps", "logs", "diff", "commit", "rm")),
           new HelpCommand.Topic("Store", List.of("du", "prune", "verify")),
-          new HelpCommand.Topic("About", List.of("doctor", "version", "help")));
+          new HelpCommand.Topic("About", List.of("demo", "doctor", "version", "help")));
 
   private Commands() {}
 
@@ -46,6 +47,7 @@ final class Commands {
         switch (name) {
           case "build" -> new BuildCommand();
           case "commit" -> new CommitCommand();
+          case "demo" -> new DemoCommand();
           case "diff" -> new DiffCommand();
           case "doctor" -> new DoctorCommand();
           case "du" -> new DuCommand();

@@ -5,6 +5,7 @@ import dev.varve.build.BuildResult;
 import dev.varve.build.Builder;
 import dev.varve.build.context.ContextSource;
 import dev.varve.build.context.DockerfileSource;
+import dev.varve.build.event.BuildListener;
 import dev.varve.build.step.StepFailure;
 import dev.varve.cli.args.Arguments;
 import dev.varve.cli.args.CommandSpec;
@@ -65,6 +66,12 @@ public final class BuildCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Session session) throws IOException, InterruptedException {
+    return run(arguments, session, _ -> {});
+  }
+
+  /** The same; {@code listener} learns what the display does, after it. */
+  int run(Arguments arguments, Session session, BuildListener listener)
+      throws IOException, InterruptedException {
     BuildRequest request = request(arguments, session);
     Store store = session.store();
     Path directory = session.isolationDirectory(store);
@@ -72,7 +79,13 @@ public final class BuildCommand implements Command {
         new Builder(store, session.clock(), name -> new Isolations(directory).select(name));
     BuildResult result;
     try (Progress progress = progress(arguments, session)) {
-      result = builder.build(request, progress);
+      result =
+          builder.build(
+              request,
+              event -> {
+                progress.on(event);
+                listener.on(event);
+              });
     } catch (DockerfileException e) {
       e.range().ifPresent(range -> session.console().noteRaw(range.excerpt()));
       throw new VarveException(

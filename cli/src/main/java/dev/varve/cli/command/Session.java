@@ -30,6 +30,11 @@ public final class Session implements AutoCloseable {
     this.debug = debug;
   }
 
+  /** A session for the same caller with another store and console; the new one is closed apart. */
+  public Session with(Path otherRoot, Console otherConsole) {
+    return new Session(otherConsole, environment, clock, otherRoot, debug);
+  }
+
   public Console console() {
     return console;
   }
