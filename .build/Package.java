@@ -102,19 +102,14 @@ final class Package {
     Path scratch = Files.createDirectory(app.resolve("training"));
     Path cache = app.resolve("varve.aot");
     Path log = scratch.resolve("log");
+    List<String> command = new ArrayList<>(namespaces());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:AOTCacheOutput=" + cache);
+    command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", String.join(":", classpath)));
+    command.addAll(List.of("dev.varve.cli.Training", scratch.toString()));
     Process training =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:AOTCacheOutput=" + cache,
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                String.join(":", classpath),
-                "dev.varve.cli.Training",
-                scratch.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     training.getOutputStream().close();
     boolean ended = training.waitFor(TRAINING_SECONDS, TimeUnit.SECONDS);
     if (!ended) {
@@ -126,6 +121,26 @@ final class Package {
       System.err.println(Files.readString(log));
     }
     delete(scratch);
+  }
+
+  /** What the launcher does before it starts the JVM, as far as this machine allows it. */
+  private static List<String> namespaces() throws IOException, InterruptedException {
+    List<List<String>> ways =
+        List.of(
+            List.of("unshare", "--mount", "--propagation", "private"),
+            List.of("unshare", "--map-root-user", "--mount", "--propagation", "private"));
+    for (List<String> way : ways) {
+      List<String> attempt = new ArrayList<>(way);
+      attempt.add("true");
+      try {
+        if (new ProcessBuilder(attempt).redirectErrorStream(true).start().waitFor() == 0) {
+          return way;
+        }
+      } catch (IOException e) {
+        // No unshare here.
+      }
+    }
+    return List.of();
   }
 
   private static void publish(

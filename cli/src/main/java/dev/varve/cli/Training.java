@@ -4,9 +4,15 @@ import dev.varve.cli.output.Console;
 import dev.varve.cli.output.Console.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +22,29 @@ import java.util.Map;
  * of the product's use.
  */
 public final class Training {
+  private static final String DOCKERFILE =
+      """
+      # syntax=docker/dockerfile:1
+      ARG BASE=scratch
+      FROM ${BASE} AS build
+      WORKDIR /src
+      ENV MODE=fast PATH="/bin:${PATH}"
+      COPY *.txt ./
+      COPY --chmod=755 program /bin/program
+      %s
+      COPY --chown=1:2 . .
+      FROM scratch
+      LABEL purpose="training"
+      COPY --from=build /src /srv/
+      COPY <<EOF /etc/note
+      made for ${MODE:-nobody}
+      EOF
+      EXPOSE 80
+      USER 1000
+      ENTRYPOINT ["/srv/program"]
+      CMD ["--help"]
+      """;
+
   private final Path scratch;
 
   private Training(Path scratch) {
@@ -23,16 +52,86 @@ public final class Training {
   }
 
   /** Trains; {@code args[0]} is an empty directory for its files. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     new Training(Path.of(args[0])).run();
   }
 
-  private void run() {
+  private void run() throws IOException {
     succeed("version");
     succeed("help");
-    succeed("version", "--help");
+    succeed("build", "--help");
     fail("nonesuch");
     fail("version", "--nonesuch");
+    build();
+    succeed("images");
+    succeed("images", "--format", "{{.Repository}}");
+    succeed("history", "training");
+    succeed("inspect", "training");
+    succeed("inspect", "--format", "{{json .Config}}", "training");
+    succeed("tag", "training", "other");
+    Path archive = scratch.resolve("archive.tar");
+    succeed("save", "-o", archive.toString(), "training");
+    succeed("load", "-i", archive.toString());
+    succeed("rmi", "other");
+    succeed("ps", "-a");
+    fail("inspect", "nonesuch");
+    succeed("du");
+    succeed("prune", "--force");
+  }
+
+  private void build() throws IOException {
+    Path context = Files.createDirectories(scratch.resolve("context/sub"));
+    Path above = scratch.resolve("context");
+    for (int i = 0; i < 20; i++) {
+      Files.writeString(context.resolve("file" + i), "x".repeat(i * 1000));
+    }
+    Files.writeString(above.resolve("a.txt"), "one");
+    Files.writeString(above.resolve(".dockerignore"), "**/*.log\n!keep.log\n");
+    Files.write(above.resolve("program"), program());
+    Path dockerfile = above.resolve("Dockerfile");
+    // Not every machine that builds Varve may run containers; then that part goes without training.
+    Files.writeString(dockerfile, DOCKERFILE.formatted("RUN [\"/bin/program\"]"));
+    boolean runs = call("build", "-t", "training", above.toString()) == 0;
+    if (!runs) {
+      Files.writeString(dockerfile, DOCKERFILE.formatted(""));
+    }
+    for (String display : List.of("plain", "tty", "rawjson", "quiet")) {
+      Files.writeString(above.resolve("a.txt"), display);
+      succeed("build", "--progress", display, "-t", "training", above.toString());
+      succeed("build", "--progress", display, "-t", "training", above.toString());
+    }
+    Files.writeString(dockerfile, "FROM training\nCOPY nonesuch /\n");
+    fail("build", above.toString());
+    if (runs) {
+      Files.writeString(
+          dockerfile, "FROM scratch\nCOPY --chmod=755 program /\nCMD [\"/program\"]\n");
+      succeed("build", "-q", "-t", "runs", above.toString());
+      succeed("run", "--rm", "runs");
+      succeed("run", "--name", "kept", "runs");
+      succeed("ps", "-a");
+      succeed("logs", "kept");
+      succeed("diff", "kept");
+      succeed("rm", "kept");
+    }
+  }
+
+  /** The smallest program there is: a static executable that ends with status 0. */
+  private static byte[] program() {
+    boolean arm = System.getProperty("os.arch").equals("aarch64");
+    // mov $60,%eax; xor %edi,%edi; syscall - and: mov x8,#93; mov x0,#0; svc #0
+    byte[] code = HexFormat.of().parseHex(arm ? "a80b8052000080d2010000d4" : "b83c00000031ff0f05");
+    int headers = 64 + 56;
+    long base = 0x400000;
+    ByteBuffer elf = ByteBuffer.allocate(headers + code.length).order(ByteOrder.LITTLE_ENDIAN);
+    elf.put(HexFormat.of().parseHex("7f454c46020101000000000000000000"));
+    elf.putShort((short) 2).putShort((short) (arm ? 183 : 62)).putInt(1);
+    elf.putLong(base + headers).putLong(64).putLong(0).putInt(0);
+    elf.putShort((short) 64).putShort((short) 56).putShort((short) 1);
+    elf.putShort((short) 0).putShort((short) 0).putShort((short) 0);
+    elf.putInt(1).putInt(5).putLong(0).putLong(base).putLong(base);
+    elf.putLong(elf.capacity()).putLong(elf.capacity()).putLong(0x1000);
+    elf.put(code);
+    return elf.array();
   }
 
   private void succeed(String... words) {
@@ -44,6 +143,13 @@ public final class Training {
   }
 
   private void expect(boolean success, String... words) {
+    int status = call(words);
+    if ((status == 0) != success) {
+      throw new IllegalStateException(List.of(words) + " gave " + status);
+    }
+  }
+
+  private int call(String... words) {
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     Console console =
         new Console(
@@ -53,11 +159,10 @@ public final class Training {
             Terminal.NONE);
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("VARVE_ROOT", scratch.resolve("store").toString());
-    int status =
-        new CommandLine(new Caller(console, environment, Clock.systemUTC(), ""))
-            .run(List.of(words));
-    if ((status == 0) != success) {
-      throw new IllegalStateException(List.of(words) + " gave " + status + ": " + errors);
-    }
+    Caller caller = new Caller(console, environment, Clock.systemUTC(), "");
+    int status = new CommandLine(caller).run(List.of(words));
+    System.out.println(
+        List.of(words) + ": " + status + "\n" + errors.toString(StandardCharsets.UTF_8));
+    return status;
   }
 }

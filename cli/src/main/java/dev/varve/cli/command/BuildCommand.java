@@ -55,7 +55,7 @@ public final class BuildCommand implements Command {
             BuildOptions.NO_CACHE_FILTER,
             BuildOptions.NO_STAT_CACHE,
             BuildOptions.PULL)
-        .section("RUN", BuildOptions.NETWORK, BuildOptions.ISOLATION)
+        .section("RUN", BuildOptions.NETWORK, BuildOptions.ISOLATION, BuildOptions.PLATFORM)
         .section("Display", BuildOptions.PROGRESS, BuildOptions.QUIET)
         .section("Compatibility", BuildOptions.LOAD, BuildOptions.DOCKER_RM)
         .section("Not yet supported", BuildOptions.NOT_YET)
@@ -97,6 +97,10 @@ public final class BuildCommand implements Command {
       session.console().noteRaw(e.range().excerpt());
       throw e;
     }
+    String display = display(arguments, session);
+    if (display.equals("quiet")) {
+      session.console().line(result.image().id().toString());
+    }
     if (arguments.given(BuildOptions.IIDFILE)) {
       write(arguments.text(BuildOptions.IIDFILE, ""), result.image().id().toString());
     }
@@ -106,18 +110,20 @@ public final class BuildCommand implements Command {
     return 0;
   }
 
+  private static String display(Arguments arguments, Session session) {
+    return arguments.flag(BuildOptions.QUIET)
+        ? "quiet"
+        : arguments.text(
+            BuildOptions.PROGRESS, session.variable("BUILDKIT_PROGRESS").orElse("auto"));
+  }
+
   private static Progress progress(Arguments arguments, Session session) {
-    String type =
-        arguments.flag(BuildOptions.QUIET)
-            ? "quiet"
-            : arguments.text(
-                BuildOptions.PROGRESS, session.variable("BUILDKIT_PROGRESS").orElse("auto"));
     Map<String, String> environment = new LinkedHashMap<>();
     for (String name : List.of("TERM", "NO_COLOR", "CI")) {
       session.variable(name).ifPresent(value -> environment.put(name, value));
     }
     return new Progresses(session.console(), environment, session.clock(), session::terminalSize)
-        .start(type);
+        .start(display(arguments, session));
   }
 
   private static BuildRequest request(Arguments arguments, Session session) {
@@ -144,8 +150,20 @@ public final class BuildCommand implements Command {
         Set.copyOf(split(arguments.list(BuildOptions.NO_CACHE_FILTER))),
         network(arguments.text(BuildOptions.NETWORK, "default")),
         arguments.text(BuildOptions.ISOLATION, Isolations.AUTO),
-        Platform.host(),
+        platform(arguments),
         !arguments.flag(BuildOptions.NO_STAT_CACHE));
+  }
+
+  /** Only this machine's, which scripts name as well. */
+  private static Platform platform(Arguments arguments) {
+    Platform host = Platform.host();
+    String wanted = arguments.text(BuildOptions.PLATFORM, "");
+    if (!wanted.isEmpty() && !wanted.equals("local") && !wanted.equals(host.toString())) {
+      throw new VarveException(
+          VarveException.Code.UNSUPPORTED,
+          "build: --platform " + wanted + " is not yet supported: this machine is " + host);
+    }
+    return host;
   }
 
   private static List<String> split(List<String> lists) {

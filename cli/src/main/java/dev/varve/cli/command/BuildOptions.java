@@ -27,6 +27,8 @@ final class BuildOptions {
       Option.text("progress", "TYPE", "Display: auto, tty, plain, quiet or rawjson");
   static final Option PULL =
       Option.flag("pull", "Accepted; images are looked for in the local store only");
+  static final Option PLATFORM =
+      Option.text("platform", "OS/ARCH", "What to build for; only this machine's own for now");
   static final Option QUIET =
       Option.flag("quiet", "Print the image ID and nothing else").letter('q');
   static final Option TAG = Option.list("tag", "NAME[:TAG]", "Name of the image").letter('t');
@@ -49,9 +51,10 @@ final class BuildOptions {
     Option.text("cgroup-parent", "NAME", "").notYet("cgroups"),
     Option.flag("check", "").notYet("build checks"),
     Option.list("output", "DEST", "").letter('o').notYet("other outputs; use varve save"),
-    Option.text("platform", "OS/ARCH", "").notYet("foreign platforms"),
+    Option.text("policy", "SPEC", "").notYet("policies"),
     Option.text("provenance", "MODE", "").notYet("attestations"),
     Option.flag("push", "").notYet("registries; use varve save"),
+    Option.list("resource", "NAME=VALUE", "").notYet("limits"),
     Option.text("sbom", "MODE", "").notYet("attestations"),
     Option.list("secret", "SPEC", "").notYet("secrets"),
     Option.text("shm-size", "BYTES", "").notYet("the size of /dev/shm"),
