@@ -2,13 +2,10 @@ package dev.varve.build.context;
 
 import dev.varve.archive.EntryPath;
 import dev.varve.linux.Dir;
-import dev.varve.linux.Errno;
-import dev.varve.linux.ErrnoException;
 import dev.varve.linux.FileHandle;
 import dev.varve.linux.FileStat;
 import dev.varve.linux.Listing;
 import dev.varve.model.Digest;
-import dev.varve.model.VarveException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -109,7 +106,7 @@ final class DirectoryContents implements ContextContents {
         folder.learn(at, found, 0, ScannedFolder.FRESH);
       }
     } catch (IOException e) {
-      throw explain(folder.path(), e);
+      throw Problem.of(folder.path(), e);
     }
   }
 
@@ -123,7 +120,7 @@ final class DirectoryContents implements ContextContents {
         default -> digest.digest();
       };
     } catch (IOException e) {
-      throw explain(folder.path().child(name), e);
+      throw Problem.of(folder.path().child(name), e);
     }
   }
 
@@ -168,19 +165,6 @@ final class DirectoryContents implements ContextContents {
         && a.ctimeNanos() == b.ctimeNanos();
   }
 
-  /** What was there at the scan and is not now, or is something else, is changing. */
-  private static VarveException explain(EntryPath path, IOException e) {
-    if (e instanceof ErrnoException refused) {
-      switch (refused.errno()) {
-        case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EINVAL, Errno.ESTALE -> {
-          return Problem.unstable(path);
-        }
-        default -> {}
-      }
-    }
-    return Problem.unreadable(path, e);
-  }
-
   @Override
   public InputStream open(Folder folder, int index) {
     ScannedFolder scannedFolder = (ScannedFolder) folder;
@@ -200,7 +184,7 @@ final class DirectoryContents implements ContextContents {
     try {
       return new ContextStream(root.openFileBeneath(path.toArray()), expected, path, digest);
     } catch (IOException e) {
-      throw explain(path, e);
+      throw Problem.of(path, e);
     }
   }
 
@@ -210,7 +194,7 @@ final class DirectoryContents implements ContextContents {
     try (Dir dir = root.openDirBeneath(folder.path().toArray())) {
       return dir.readLink(name);
     } catch (IOException e) {
-      throw explain(folder.path().child(name), e);
+      throw Problem.of(folder.path().child(name), e);
     }
   }
 

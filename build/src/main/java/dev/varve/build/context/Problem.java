@@ -1,6 +1,8 @@
 package dev.varve.build.context;
 
 import dev.varve.archive.EntryPath;
+import dev.varve.linux.Errno;
+import dev.varve.linux.ErrnoException;
 import dev.varve.model.VarveException;
 import java.io.IOException;
 
@@ -10,6 +12,19 @@ import java.io.IOException;
 record Problem(EntryPath path, IOException cause) {
 
   VarveException exception() {
+    return of(path, cause);
+  }
+
+  /** What was there at the scan and is not now, or is something else, is changing. */
+  static VarveException of(EntryPath path, IOException cause) {
+    if (!path.isRoot() && cause instanceof ErrnoException refused) {
+      switch (refused.errno()) {
+        case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EINVAL, Errno.ESTALE -> {
+          return unstable(path);
+        }
+        default -> {}
+      }
+    }
     return unreadable(path, cause);
   }
 

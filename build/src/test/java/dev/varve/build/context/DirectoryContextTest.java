@@ -17,6 +17,8 @@ import dev.varve.archive.EntryType;
 import dev.varve.linux.Capability;
 import dev.varve.linux.Credentials;
 import dev.varve.linux.Dir;
+import dev.varve.linux.Errno;
+import dev.varve.linux.ErrnoException;
 import dev.varve.linux.FileHandle;
 import dev.varve.linux.FileStat;
 import dev.varve.linux.FileSystemInfo;
@@ -299,6 +301,15 @@ class DirectoryContextTest {
               VarveException.class, () -> selection(context, "dir").digest(Keying.NEITHER));
       assertTrue(e.text().contains("'dir/file'"), e.text());
     }
+  }
+
+  @Test
+  void directoryThatVanishesWhileItIsScanned_isSaidToChange() {
+    ErrnoException gone = new ErrnoException("openat2", Errno.ENOENT, "dir");
+    VarveException e = new Problem(EntryPath.of("dir"), gone).exception();
+    assertTrue(e.text().contains("'dir'") && e.text().contains("changed while"), e.text());
+    VarveException top = new Problem(EntryPath.ROOT, gone).exception();
+    assertTrue(top.text().contains("cannot read the build context"), top.text());
   }
 
   @Test
