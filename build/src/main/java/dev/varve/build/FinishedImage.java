@@ -34,8 +34,10 @@ final class FinishedImage {
             ? image.config()
             : ImageConfig.scratch(stage.image().platform());
     List<History> history = new ArrayList<>(base.history());
-    @Nullable Instant time = base.created();
     int layer = base.diffIds().size();
+    // What comes before the first new layer has its time, as BuildKit has it.
+    @Nullable Instant time =
+        root.layers().size() > layer ? root.layers().get(layer).created() : base.created();
     for (PlannedStage each : chain) {
       for (PlannedStage.HistoryLine line : each.history()) {
         if (line.layer()) {

@@ -141,7 +141,9 @@ final class Progress implements SolveListener<Root> {
   @Override
   public void failed(Operation<Root> operation, Exception failure, Duration took) {
     String message =
-        failure instanceof VarveException known ? known.text() : String.valueOf(failure);
+        failure instanceof VarveException known
+            ? known.text()
+            : String.valueOf(failure.getMessage());
     tell(new BuildEvent.StepFailed(clock.instant(), info(operation), took, message));
   }
 
