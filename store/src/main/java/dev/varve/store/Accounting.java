@@ -61,7 +61,7 @@ final class Accounting {
 
   private List<Image> images() throws IOException {
     List<Image> images = new ArrayList<>();
-    for (Images.Entry entry : parts.images().entries()) {
+    for (ImageEntries.Entry entry : parts.images().entries().all()) {
       try {
         parts.images().get(entry.manifest()).ifPresent(images::add);
       } catch (DamagedException e) {
@@ -173,7 +173,7 @@ final class Accounting {
     for (Usage.OfContainer container : containers) {
       total += container.bytes();
     }
-    for (Path directory : List.of(parts.refs().directory(), parts.images().directory())) {
+    for (Path directory : List.of(parts.refs().directory(), parts.images().entries().directory())) {
       for (Path file : DiskFiles.list(directory)) {
         total += Sizes.file(file);
       }

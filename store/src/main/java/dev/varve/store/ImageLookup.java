@@ -16,11 +16,11 @@ import java.util.Optional;
 final class ImageLookup {
   private static final String PREFIX = Digest.ALGORITHM + ":";
 
-  private final Images images;
+  private final ImageEntries entries;
   private final Refs refs;
 
-  ImageLookup(Images images, Refs refs) {
-    this.images = images;
+  ImageLookup(ImageEntries entries, Refs refs) {
+    this.entries = entries;
     this.refs = refs;
   }
 
@@ -29,7 +29,7 @@ final class ImageLookup {
    *
    * @param name the name that led there; null if it was a digest or the beginning of one
    */
-  record Found(Images.Entry entry, @org.jspecify.annotations.Nullable Reference name) {}
+  record Found(ImageEntries.Entry entry, @org.jspecify.annotations.Nullable Reference name) {}
 
   Optional<Found> find(String text) throws IOException {
     Optional<Digest> whole =
@@ -46,7 +46,7 @@ final class ImageLookup {
   }
 
   private Optional<Found> byDigest(Digest digest) throws IOException {
-    for (Images.Entry entry : images.entries()) {
+    for (ImageEntries.Entry entry : entries.all()) {
       if (entry.manifest().equals(digest) || entry.config().equals(digest)) {
         return Optional.of(new Found(entry, null));
       }
@@ -70,11 +70,11 @@ final class ImageLookup {
   }
 
   private Optional<Found> entry(Digest manifest, Reference name) throws IOException {
-    return images.entry(manifest).map(entry -> new Found(entry, name));
+    return entries.find(manifest).map(entry -> new Found(entry, name));
   }
 
   private boolean hasRepository(Reference name, Digest manifest) throws IOException {
-    for (Map.Entry<Reference, Digest> each : refs.all().entrySet()) {
+    for (Map.Entry<Reference, Digest> each : refs.readable().entrySet()) {
       Reference other = each.getKey();
       if (each.getValue().equals(manifest)
           && other.registry().equals(name.registry())
@@ -87,9 +87,9 @@ final class ImageLookup {
   }
 
   private Optional<Found> byPrefix(String text, String hex) throws IOException {
-    List<Images.Entry> byId = new ArrayList<>();
-    List<Images.Entry> byManifest = new ArrayList<>();
-    for (Images.Entry entry : images.entries()) {
+    List<ImageEntries.Entry> byId = new ArrayList<>();
+    List<ImageEntries.Entry> byManifest = new ArrayList<>();
+    for (ImageEntries.Entry entry : entries.all()) {
       if (entry.config().hex().startsWith(hex)) {
         byId.add(entry);
       }
@@ -97,8 +97,8 @@ final class ImageLookup {
         byManifest.add(entry);
       }
     }
-    List<Images.Entry> found = byId.isEmpty() ? byManifest : byId;
-    boolean several = found.stream().map(Images.Entry::config).distinct().count() > 1;
+    List<ImageEntries.Entry> found = byId.isEmpty() ? byManifest : byId;
+    boolean several = found.stream().map(ImageEntries.Entry::config).distinct().count() > 1;
     if (several) {
       throw new VarveException(
           VarveException.Code.NOT_FOUND,
@@ -137,7 +137,7 @@ final class ImageLookup {
     String text = wanted.familiar();
     int best = Math.max(2, text.length() / 4) + 1;
     String nearest = null;
-    for (Reference each : refs.all().keySet()) {
+    for (Reference each : refs.readable().keySet()) {
       int distance =
           each.familiarRepository().equals(wanted.familiarRepository())
               ? 1

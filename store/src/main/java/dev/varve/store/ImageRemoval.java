@@ -39,7 +39,8 @@ final class ImageRemoval {
   }
 
   private RemovedImage removeName(
-      Reference name, Images.Entry entry, List<Reference> names, boolean force) throws IOException {
+      Reference name, ImageEntries.Entry entry, List<Reference> names, boolean force)
+      throws IOException {
     boolean last = names.size() <= 1;
     Optional<ContainerUse> user = user(entry, false);
     if (last && !force && user.isPresent()) {
@@ -48,12 +49,12 @@ final class ImageRemoval {
     refs.remove(name);
     boolean gone = last && user(entry, true).isEmpty();
     if (gone) {
-      images.forget(entry.manifest());
+      images.entries().forget(entry.manifest());
     }
     return new RemovedImage(List.of(name), gone ? Optional.of(entry.config()) : Optional.empty());
   }
 
-  private RemovedImage removeImage(Images.Entry entry, List<Reference> names, boolean force)
+  private RemovedImage removeImage(ImageEntries.Entry entry, List<Reference> names, boolean force)
       throws IOException {
     String what = "image " + entry.config().shortHex();
     Optional<ContainerUse> running = user(entry, true);
@@ -78,12 +79,13 @@ final class ImageRemoval {
     for (Reference name : names) {
       refs.remove(name);
     }
-    images.forget(entry.manifest());
+    images.entries().forget(entry.manifest());
     return new RemovedImage(names, Optional.of(entry.config()));
   }
 
   /** A container that stands on the image. */
-  private Optional<ContainerUse> user(Images.Entry entry, boolean running) throws IOException {
+  private Optional<ContainerUse> user(ImageEntries.Entry entry, boolean running)
+      throws IOException {
     for (ContainerUse use : containers.all()) {
       Digest image = use.image();
       if (image.equals(entry.manifest()) && (!running || containers.isRunning(use.id()))) {

@@ -5,18 +5,13 @@ import dev.varve.model.Digest;
 import dev.varve.model.ImageConfig;
 import dev.varve.model.Json;
 import dev.varve.model.JsonException;
-import dev.varve.model.JsonFields;
 import dev.varve.model.Manifest;
 import dev.varve.model.MediaTypes;
 import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
-import dev.varve.store.disk.DiskFiles;
-import dev.varve.store.disk.Sealed;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,16 +35,16 @@ public final class Images {
   private final Layers layers;
   private final ImageLookup lookup;
   private final ImageRemoval removal;
-  private final Path directory;
+  private final ImageEntries entries;
 
   Images(Disk disk, Blobs blobs, Refs refs, Layers layers, ContainerUses containers) {
     this.disk = disk;
     this.blobs = blobs;
     this.refs = refs;
     this.layers = layers;
-    this.lookup = new ImageLookup(this, refs);
+    this.entries = new ImageEntries(disk, blobs);
+    this.lookup = new ImageLookup(entries, refs);
     this.removal = new ImageRemoval(this, refs, containers);
-    this.directory = disk.resolve("images");
   }
 
   /**
@@ -85,22 +80,24 @@ public final class Images {
   public Image add(byte[] manifest, byte[] config) throws IOException {
     Image image = image(Digest.sha256Of(manifest), manifest, config);
     disk.leaseNew(KIND, image.manifestDigest());
-    Path file = path(image.manifestDigest());
-    if (readEntry(file).isEmpty() || !isReadable(image)) {
+    if (!isStored(image)) {
       blobs.put(config, true);
       blobs.put(manifest, true);
-      Json.Obj json =
-          Json.Obj.EMPTY
-              .with("manifest", Json.of(image.manifestDigest().toString()))
-              .with("config", Json.of(image.configDigest().toString()))
-              .with("added", Json.of(disk.clock().instant().toString()));
-      disk.write(file, Sealed.seal(json), true);
+      entries.put(
+          new ImageEntries.Entry(
+              image.manifestDigest(), image.configDigest(), disk.clock().instant()));
     }
     return image;
   }
 
-  private boolean isReadable(Image image) throws IOException {
-    return blobs.isIntact(image.manifestDigest()) && blobs.isIntact(image.configDigest());
+  private boolean isStored(Image image) throws IOException {
+    try {
+      return ImageEntries.read(entries.path(image.manifestDigest())).isPresent()
+          && blobs.isIntact(image.manifestDigest())
+          && blobs.isIntact(image.configDigest());
+    } catch (DamagedException e) {
+      return false;
+    }
   }
 
   private static ImageConfig parse(byte[] config) {
@@ -158,21 +155,17 @@ public final class Images {
 
   /** The image with that manifest, if the store has it as an image. */
   public Optional<Image> get(Digest manifest) throws IOException {
-    Optional<Entry> entry = readEntry(path(manifest));
+    Optional<ImageEntries.Entry> entry = entries.find(manifest);
     return entry.isEmpty() ? Optional.empty() : Optional.of(load(entry.get()));
   }
 
-  Optional<Entry> entry(Digest manifest) throws IOException {
-    return readEntry(path(manifest));
-  }
-
-  private Image load(Entry entry) throws IOException {
+  private Image load(ImageEntries.Entry entry) throws IOException {
     byte[] manifest = blob(entry.manifest(), entry);
     byte[] config = blob(entry.config(), entry);
     return image(entry.manifest(), manifest, config);
   }
 
-  private byte[] blob(Digest digest, Entry entry) throws IOException {
+  private byte[] blob(Digest digest, ImageEntries.Entry entry) throws IOException {
     return blobs
         .readAll(digest, Json.MAX_BYTES)
         .orElseThrow(
@@ -185,7 +178,7 @@ public final class Images {
   public List<ListedImage> list() throws IOException {
     Map<Digest, List<Reference>> names = names();
     List<ListedImage> found = new ArrayList<>();
-    for (Entry entry : entries()) {
+    for (ImageEntries.Entry entry : entries.all()) {
       Image image = load(entry);
       found.add(
           new ListedImage(
@@ -212,17 +205,24 @@ public final class Images {
 
   /** The names of each image, by manifest digest. */
   Map<Digest, List<Reference>> names() throws IOException {
+    return byImage(refs.readable());
+  }
+
+  /** As {@link #names}, for what would do harm if a name were overlooked. */
+  Map<Digest, List<Reference>> allNames() throws IOException {
+    return byImage(refs.all());
+  }
+
+  private static Map<Digest, List<Reference>> byImage(Map<Reference, Digest> refs) {
     Map<Digest, List<Reference>> names = new HashMap<>();
-    refs.all()
-        .forEach(
-            (name, manifest) ->
-                names.computeIfAbsent(manifest, key -> new ArrayList<>()).add(name));
+    refs.forEach(
+        (name, manifest) -> names.computeIfAbsent(manifest, key -> new ArrayList<>()).add(name));
     return names;
   }
 
   /** Lets {@code name} mean the image; an image that had it before may stay without a name. */
   public void tag(Image image, Reference name) throws IOException {
-    if (!disk.lease(KIND, image.manifestDigest(), path(image.manifestDigest()))) {
+    if (!disk.lease(KIND, image.manifestDigest(), entries.path(image.manifestDigest()))) {
       throw new VarveException(
           VarveException.Code.NOT_FOUND,
           "image " + image.id().shortHex() + " was removed while it was being named");
@@ -243,57 +243,22 @@ public final class Images {
    * @throws dev.varve.model.VarveException if there is no such image, or it is in use
    */
   public RemovedImage remove(String text, boolean force) throws IOException {
-    Optional<ImageLookup.Found> found = lookup.find(text);
+    Optional<ImageLookup.Found> found;
+    try {
+      found = lookup.find(text);
+    } catch (DamagedException e) {
+      // A name whose file is damaged can only be removed.
+      Reference name = Reference.parse(text);
+      refs.remove(name);
+      return new RemovedImage(List.of(name), Optional.empty());
+    }
     if (found.isEmpty()) {
       throw lookup.notFound(text);
     }
     return removal.remove(found.get(), force);
   }
 
-  /** Makes an image none; its blobs and layers stay until they are reclaimed. */
-  void forget(Digest manifest) throws IOException {
-    disk.remove(path(manifest), true);
+  ImageEntries entries() {
+    return entries;
   }
-
-  /** What the files in {@code images/} say, in no particular order. */
-  List<Entry> entries() throws IOException {
-    List<Entry> found = new ArrayList<>();
-    for (Path file : DiskFiles.list(directory)) {
-      readEntry(file).ifPresent(found::add);
-    }
-    return found;
-  }
-
-  static Optional<Entry> readEntry(Path file) throws IOException {
-    Optional<byte[]> bytes = DiskFiles.readIfPresent(file, Sealed.MAX_BYTES);
-    if (bytes.isEmpty()) {
-      return Optional.empty();
-    }
-    String what = "image " + DiskFiles.name(file);
-    try {
-      JsonFields json = new JsonFields(Sealed.open(bytes.get(), what), "image");
-      return Optional.of(
-          new Entry(
-              Digest.parse(json.requiredString("manifest")),
-              Digest.parse(json.requiredString("config")),
-              json.instant("added").orElse(Instant.EPOCH)));
-    } catch (JsonException | IllegalArgumentException e) {
-      throw new DamagedException(what, String.valueOf(e.getMessage()));
-    }
-  }
-
-  boolean exists(Digest manifest) {
-    return Files.exists(path(manifest));
-  }
-
-  private Path path(Digest manifest) {
-    return directory.resolve(manifest.hex());
-  }
-
-  Path directory() {
-    return directory;
-  }
-
-  /** One file in {@code images/}. */
-  record Entry(Digest manifest, Digest config, Instant added) {}
 }

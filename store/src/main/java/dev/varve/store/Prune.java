@@ -29,8 +29,8 @@ final class Prune {
   }
 
   Pruned run() throws IOException {
-    Map<Digest, List<Reference>> names = parts.images().names();
-    List<Images.Entry> images = unwantedImages(names);
+    Map<Digest, List<Reference>> names = parts.images().allNames();
+    List<ImageEntries.Entry> images = unwantedImages(names);
     List<Digest> records = oldRecords();
     List<RemovedImage> removed = new ArrayList<>();
     long bytes = 0;
@@ -39,7 +39,7 @@ final class Prune {
     }
     Reclaimed reclaimed;
     if (options.dryRun()) {
-      for (Images.Entry entry : images) {
+      for (ImageEntries.Entry entry : images) {
         List<Reference> gone = names.getOrDefault(entry.manifest(), List.of());
         removed.add(new RemovedImage(gone, Optional.of(entry.config())));
       }
@@ -61,26 +61,26 @@ final class Prune {
 
   private record Trees(int count, long bytes) {}
 
-  private static Set<Digest> manifests(List<Images.Entry> images) {
+  private static Set<Digest> manifests(List<ImageEntries.Entry> images) {
     Set<Digest> manifests = new HashSet<>();
     images.forEach(entry -> manifests.add(entry.manifest()));
     return manifests;
   }
 
   private Reclaimed remove(
-      List<Images.Entry> images, List<Digest> records, List<RemovedImage> removed)
+      List<ImageEntries.Entry> images, List<Digest> records, List<RemovedImage> removed)
       throws IOException {
     try (Locks.Held _ = parts.disk().beginRemoval()) {
       Set<Digest> made = parts.disk().leases().of(Images.KIND);
-      Map<Digest, List<Reference>> now = parts.images().names();
-      for (Images.Entry entry : images) {
+      Map<Digest, List<Reference>> now = parts.images().allNames();
+      for (ImageEntries.Entry entry : images) {
         Digest manifest = entry.manifest();
         List<Reference> names = now.getOrDefault(manifest, List.of());
         if (!made.contains(manifest) && (options.all() || names.isEmpty())) {
           for (Reference name : names) {
             parts.refs().remove(name);
           }
-          parts.images().forget(manifest);
+          parts.images().entries().forget(manifest);
           removed.add(new RemovedImage(names, Optional.of(entry.config())));
         }
       }
@@ -91,14 +91,15 @@ final class Prune {
     return new Reclaim(parts).run();
   }
 
-  private List<Images.Entry> unwantedImages(Map<Digest, List<Reference>> names) throws IOException {
+  private List<ImageEntries.Entry> unwantedImages(Map<Digest, List<Reference>> names)
+      throws IOException {
     Set<Digest> leased = parts.disk().leases().of(Images.KIND);
     Set<Digest> used = new HashSet<>();
     for (ContainerUse use : parts.containers().all()) {
       used.add(use.image());
     }
-    List<Images.Entry> found = new ArrayList<>();
-    for (Images.Entry entry : parts.images().entries()) {
+    List<ImageEntries.Entry> found = new ArrayList<>();
+    for (ImageEntries.Entry entry : parts.images().entries().all()) {
       boolean dangling = !names.containsKey(entry.manifest());
       if ((dangling || options.all())
           && !used.contains(entry.manifest())
@@ -107,7 +108,7 @@ final class Prune {
         found.add(entry);
       }
     }
-    found.sort(java.util.Comparator.comparing(Images.Entry::config));
+    found.sort(java.util.Comparator.comparing(ImageEntries.Entry::config));
     return found;
   }
 

@@ -32,7 +32,7 @@ record Reachable(Set<Digest> layers, Set<Digest> blobs, Set<Digest> lists) {
     for (ContainerUse use : parts.containers().all()) {
       found.layers.addAll(use.layers());
     }
-    for (Images.Entry entry : parts.images().entries()) {
+    for (ImageEntries.Entry entry : parts.images().entries().all()) {
       if (!withoutImages.contains(entry.manifest())) {
         found.addImage(parts, entry);
       }
@@ -51,7 +51,7 @@ record Reachable(Set<Digest> layers, Set<Digest> blobs, Set<Digest> lists) {
     return found;
   }
 
-  private void addImage(Parts parts, Images.Entry entry) throws IOException {
+  private void addImage(Parts parts, ImageEntries.Entry entry) throws IOException {
     blobs.add(entry.manifest());
     blobs.add(entry.config());
     try {

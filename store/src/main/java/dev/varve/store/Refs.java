@@ -12,6 +12,7 @@ import dev.varve.store.disk.Sealed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -71,11 +72,26 @@ public final class Refs {
    * @throws DamagedException if one is damaged
    */
   public Map<Reference, Digest> all() throws IOException {
+    return all(true);
+  }
+
+  /** As {@link #all}, without those that are damaged. */
+  Map<Reference, Digest> readable() throws IOException {
+    return all(false);
+  }
+
+  private Map<Reference, Digest> all(boolean strict) throws IOException {
     TreeMap<String, Entry> sorted = new TreeMap<>();
     for (Path file : DiskFiles.list(directory)) {
-      read(file).ifPresent(entry -> sorted.put(entry.name().toString(), entry));
+      try {
+        read(file).ifPresent(entry -> sorted.put(entry.name().toString(), entry));
+      } catch (DamagedException e) {
+        if (strict) {
+          throw e;
+        }
+      }
     }
-    Map<Reference, Digest> result = new java.util.LinkedHashMap<>();
+    Map<Reference, Digest> result = new LinkedHashMap<>();
     sorted.values().forEach(entry -> result.put(entry.name(), entry.manifest()));
     return result;
   }

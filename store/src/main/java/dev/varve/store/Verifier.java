@@ -139,14 +139,14 @@ final class Verifier {
   }
 
   private void images() throws IOException {
-    for (Path file : sorted(parts.images().directory())) {
+    for (Path file : sorted(parts.images().entries().directory())) {
       String name = DiskFiles.name(file);
       check("image " + name, () -> image(file, name));
     }
   }
 
   private void image(Path file, String name) throws IOException {
-    Optional<Images.Entry> entry = Images.readEntry(file);
+    Optional<ImageEntries.Entry> entry = ImageEntries.read(file);
     if (entry.isEmpty()) {
       return;
     }
@@ -173,7 +173,8 @@ final class Verifier {
             Optional<Refs.Entry> entry = Refs.read(file);
             if (entry.isPresent() && !parts.refs().path(entry.get().name()).equals(file)) {
               add(what, "its file belongs to the name " + entry.get().name());
-            } else if (entry.isPresent() && !parts.images().exists(entry.get().manifest())) {
+            } else if (entry.isPresent()
+                && !parts.images().entries().exists(entry.get().manifest())) {
               add(what, "its image " + entry.get().manifest() + " is missing");
             }
           });

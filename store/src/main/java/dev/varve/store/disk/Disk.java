@@ -7,7 +7,6 @@ import dev.varve.linux.FileSystems;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ public final class Disk implements AutoCloseable {
   private final Durability durability;
   private final Locks locks;
   private final AtomicReference<@Nullable String> boot = new AtomicReference<>();
-  private @Nullable Owner owner;
+  private volatile @Nullable Owner owner;
   private @Nullable Thread sweep;
 
   public Disk(Path root, Clock clock, Durability durability) {
@@ -78,7 +77,11 @@ public final class Disk implements AutoCloseable {
 
   /** A path on the store's file system that nothing else uses; nothing is created. */
   public Path fresh(String purpose) throws IOException {
-    return owner().fresh(purpose);
+    try {
+      return owner().fresh(purpose);
+    } catch (IOException e) {
+      throw explain(e);
+    }
   }
 
   /** A new directory that is removed when this closes, or after the process died. */
@@ -186,10 +189,14 @@ public final class Disk implements AutoCloseable {
 
   /** As {@link #lease} for an object that is about to be made. */
   public void leaseNew(String kind, Digest digest) throws IOException {
-    if (!owner().leases(kind, digest)) {
-      try (Locks.Held _ = locks.sharedIo(GC)) {
-        owner().lease(kind, digest);
+    try {
+      if (!owner().leases(kind, digest)) {
+        try (Locks.Held _ = locks.sharedIo(GC)) {
+          owner().lease(kind, digest);
+        }
       }
+    } catch (IOException e) {
+      throw explain(e);
     }
   }
 
@@ -225,11 +232,7 @@ public final class Disk implements AutoCloseable {
   private synchronized Owner owner() throws IOException {
     Owner present = owner;
     if (present == null) {
-      try {
-        present = Owner.create(root.resolve(SCRATCH), locks.file(SCRATCH));
-      } catch (IOException e) {
-        throw explain(e);
-      }
+      present = Owner.create(root.resolve(SCRATCH), locks.file(SCRATCH));
       owner = present;
     }
     return present;
@@ -284,8 +287,6 @@ public final class Disk implements AutoCloseable {
         owner.close();
         owner = null;
       }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new java.io.InterruptedIOException("interrupted while closing the store");

@@ -3,7 +3,6 @@ package dev.varve.store.disk;
 import dev.varve.linux.FileLocks;
 import dev.varve.model.Digest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +29,14 @@ final class Owner implements AutoCloseable {
   static final String LEASE = "lease";
 
   private final Path directory;
+  private final Path guard;
   private final FileLocks.Lock lock;
   private final AtomicLong counter = new AtomicLong();
   private final Set<String> leased = new HashSet<>();
 
-  private Owner(Path directory, FileLocks.Lock lock) {
+  private Owner(Path directory, Path guard, FileLocks.Lock lock) {
     this.directory = directory;
+    this.guard = guard;
     this.lock = lock;
   }
 
@@ -53,7 +54,7 @@ final class Owner implements AutoCloseable {
     try (FileLocks.Lock _ = FileLocks.lock(guard, FileLocks.Mode.SHARED)) {
       DiskFiles.makeDirectories(directory);
       return new Owner(
-          directory, FileLocks.lock(directory.resolve(LOCK), FileLocks.Mode.EXCLUSIVE));
+          directory, guard, FileLocks.lock(directory.resolve(LOCK), FileLocks.Mode.EXCLUSIVE));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new java.io.InterruptedIOException("interrupted while opening the store");
@@ -85,15 +86,25 @@ final class Owner implements AutoCloseable {
     return leased.contains(kind + " " + digest + "\n");
   }
 
-  /** Removes the directory and what is left in it, the lock last. */
+  /**
+   * Removes the directory and what is left in it. The lock file goes while no sweep can look: one
+   * that found the directory without it would take it for dead, and remove it at the same time.
+   */
   @Override
-  public void close() {
-    try {
-      Sweep.delete(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      lock.close();
+  public void close() throws IOException {
+    try (lock) {
+      for (Path child : DiskFiles.list(directory)) {
+        String name = DiskFiles.name(child);
+        if (!name.equals(LOCK) && !name.equals(LEASE)) {
+          Sweep.delete(child);
+        }
+      }
+      try (FileLocks.Lock _ = FileLocks.lock(guard, FileLocks.Mode.SHARED)) {
+        Sweep.delete(directory);
+      }
+    } catch (InterruptedException e) {
+      // The lock is released all the same; what is left is swept.
+      Thread.currentThread().interrupt();
     }
   }
 }
