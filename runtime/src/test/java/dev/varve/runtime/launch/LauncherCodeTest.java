@@ -128,6 +128,25 @@ class LauncherCodeTest {
     assertEquals("é b ö\n", output(process));
   }
 
+  @Test
+  void program_onAarch64_doesTheSame() throws Exception {
+    Requires.command("qemu-aarch64-static");
+    SyscallProgram program = new SyscallProgram(Architecture.AARCH64);
+    SyscallProgram.Label there = new SyscallProgram.Label();
+    program.attempt(Call.CHDIR, program.string("/no/such/directory"));
+    program.branch(there, "never 0", Call.GETPPID);
+    program.must("end", Call.EXIT_GROUP, 1);
+    program.place(there);
+    program.must("say", Call.WRITE, 1, program.string("hello\n"), 6);
+    program.expect(1L << 40, "parent", Call.GETPPID);
+    program.must("end", Call.EXIT_GROUP, 2);
+    Path file = directory.resolve("launcher");
+    LauncherFile.write(program, file);
+    Process process = new ProcessBuilder("qemu-aarch64-static", file.toString()).start();
+    assertEquals("hello\n", output(process));
+    assertEquals(125, process.waitFor());
+  }
+
   private static String output(Process process) throws IOException {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
