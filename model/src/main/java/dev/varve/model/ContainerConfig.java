@@ -177,19 +177,24 @@ public final class ContainerConfig {
     return withEnv(changed);
   }
 
-  /** Sets the entrypoint; null removes it. */
+  /** Sets the entrypoint; null and the empty list remove it, as Docker writes it. */
   public ContainerConfig withEntrypoint(@Nullable List<String> args) {
-    return with("Entrypoint", args == null ? null : Json.ofStrings(args));
+    return with("Entrypoint", args == null || args.isEmpty() ? null : Json.ofStrings(args));
   }
 
-  /** Sets the command; null removes it. */
+  /** Sets the command; null and the empty list remove it, as Docker writes it. */
   public ContainerConfig withCmd(@Nullable List<String> args) {
-    return with("Cmd", args == null ? null : Json.ofStrings(args));
+    return with("Cmd", args == null || args.isEmpty() ? null : Json.ofStrings(args));
   }
 
-  /** Marks the command as Docker's CMD does; old runtimes on Windows look at it. */
-  public ContainerConfig withArgsEscaped() {
-    return with("ArgsEscaped", new Json.Bool(true));
+  /** Whether the command is marked as {@link #withArgsEscaped} does. */
+  public boolean argsEscaped() {
+    return json.members().get("ArgsEscaped") instanceof Json.Bool escaped && escaped.value();
+  }
+
+  /** Marks the command as Docker's CMD does, or not; old runtimes on Windows look at it. */
+  public ContainerConfig withArgsEscaped(boolean escaped) {
+    return with("ArgsEscaped", escaped ? new Json.Bool(true) : null);
   }
 
   public ContainerConfig withShell(List<String> args) {
