@@ -140,10 +140,12 @@ class OverlayTest {
 
   @Test
   void overlay_ofOurTrees_showsTheRootView() throws Exception {
-    assumeTrue((int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0, "mounts need root");
+    assumeTrue(
+        (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0, "mounts need root");
     List<LayerIndex> layers = layers();
     List<LayerIndex> below = new ArrayList<>();
-    List<Digest> diffIds = List.of(Digest.sha256Of(new byte[] {0}), Digest.sha256Of(new byte[] {1}));
+    List<Digest> diffIds =
+        List.of(Digest.sha256Of(new byte[] {0}), Digest.sha256Of(new byte[] {1}));
     for (int i = 0; i < layers.size(); i++) {
       LayerIndex rebased =
           LayerRebase.onto(new RootView(below), diffIds.subList(0, i), layers.get(i));
@@ -166,7 +168,6 @@ class OverlayTest {
     TreeWriter.apply(
         upper, TreeContents.open(temp.resolve("upper")), Files.createDirectory(temp.resolve("l2")));
     assertEquals(
-        changed,
-        shell("mount -t overlay overlay -o userxattr,lowerdir=l2:l1:l0 merged\n" + FIND));
+        changed, shell("mount -t overlay overlay -o userxattr,lowerdir=l2:l1:l0 merged\n" + FIND));
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param home a directory of its own
  */
+@SuppressWarnings("try") // an interrupted test does not go on, so a lost interrupt harms nobody
 public record Account(String name, Path home) implements AutoCloseable {
 
   /** Makes the user. Needs root. */

@@ -117,8 +117,7 @@ final class CopySource implements AutoCloseable {
   }
 
   static VarveException missing(String path) {
-    return new VarveException(
-        VarveException.Code.NOT_FOUND, "no such file or directory: " + path);
+    return new VarveException(VarveException.Code.NOT_FOUND, "no such file or directory: " + path);
   }
 
   private static boolean isContents(String path) {

@@ -56,15 +56,11 @@ class ContainerCopyTest {
     index.add(link("link", "/data"));
     index.add(link("out", "/../../../../../../../../" + host));
     index.add(link("data/name", "file"));
-    Layer layer =
-        store.layers().create(index.build(), entry -> new ByteArrayInputStream(text));
+    Layer layer = store.layers().create(index.build(), entry -> new ByteArrayInputStream(text));
     Image image =
-        store
-            .images()
-            .create(ImageConfig.scratch(Platform.host()).withLayer(layer.diffId()));
+        store.images().create(ImageConfig.scratch(Platform.host()).withLayer(layer.diffId()));
     containers
-        .create(
-            new ContainerRequest("one", "base", image, List.of("x"), Json.Obj.EMPTY, false))
+        .create(new ContainerRequest("one", "base", image, List.of("x"), Json.Obj.EMPTY, false))
         .close();
   }
 
@@ -114,13 +110,11 @@ class ContainerCopyTest {
   @Test
   void fromContainer_missing_saysWhat() {
     VarveException e =
-        assertThrows(
-            VarveException.class, () -> copy.fromContainer("one", "/no", host.toString()));
+        assertThrows(VarveException.class, () -> copy.fromContainer("one", "/no", host.toString()));
     assertEquals("no such file or directory: one:/no", e.getMessage());
     String nowhere = host.resolve("a/b").toString();
     VarveException t =
-        assertThrows(
-            VarveException.class, () -> copy.fromContainer("one", "/data/file", nowhere));
+        assertThrows(VarveException.class, () -> copy.fromContainer("one", "/data/file", nowhere));
     assertEquals("no such file or directory: " + nowhere, t.getMessage());
   }
 
@@ -159,8 +153,7 @@ class ContainerCopyTest {
   @Test
   void toContainer_running_isAConflict() throws Exception {
     try (OpenContainer open = containers.open("one")) {
-      assertThrows(
-          VarveException.class, () -> copy.toContainer(host.toString(), "one", "/data"));
+      assertThrows(VarveException.class, () -> copy.toContainer(host.toString(), "one", "/data"));
       copy.fromContainer("one", "/data/file", host.toString());
       assertEquals("one", open.state().name());
     }

@@ -71,9 +71,21 @@ class SeccompFilterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "165, mount", "166, umount2", "155, pivot_root", "272, unshare", "308, setns", "321, bpf",
-    "246, kexec_load", "169, reboot", "250, keyctl", "175, init_module", "298, perf_event_open",
-    "304, open_by_handle_at", "428, open_tree", "425, io_uring_setup", "323, userfaultfd",
+    "165, mount",
+    "166, umount2",
+    "155, pivot_root",
+    "272, unshare",
+    "308, setns",
+    "321, bpf",
+    "246, kexec_load",
+    "169, reboot",
+    "250, keyctl",
+    "175, init_module",
+    "298, perf_event_open",
+    "304, open_by_handle_at",
+    "428, open_tree",
+    "425, io_uring_setup",
+    "323, userfaultfd",
     "9999, none"
   })
   void filter_forbiddenCall_fails(int number, String name) {
@@ -147,8 +159,7 @@ class SeccompFilterTest {
   void filter_aarch64_usesItsNumbers() {
     byte[] filter =
         SeccompFilter.of(
-            SeccompProfile.dockerDefault(
-                Architecture.AARCH64, ContainerSpec.DOCKER_CAPABILITIES));
+            SeccompProfile.dockerDefault(Architecture.AARCH64, ContainerSpec.DOCKER_CAPABILITIES));
     int own = 0xc00000b7;
     assertEquals(ALLOW, verdict(filter, own, 63)); // read
     assertEquals(EPERM, verdict(filter, own, 40)); // mount
