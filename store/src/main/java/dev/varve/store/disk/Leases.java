@@ -1,5 +1,7 @@
 package dev.varve.store.disk;
 
+import dev.varve.linux.Errno;
+import dev.varve.linux.ErrnoException;
 import dev.varve.linux.FileLocks;
 import dev.varve.model.Digest;
 import java.io.IOException;
@@ -39,9 +41,16 @@ public final class Leases {
   }
 
   private static boolean isHeld(Path lockFile) throws IOException {
-    Optional<FileLocks.Lock> free = FileLocks.tryLock(lockFile, FileLocks.Mode.SHARED);
-    free.ifPresent(FileLocks.Lock::close);
-    return free.isEmpty();
+    try {
+      Optional<FileLocks.Lock> free = FileLocks.tryLock(lockFile, FileLocks.Mode.SHARED);
+      free.ifPresent(FileLocks.Lock::close);
+      return free.isEmpty();
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return false; // its owner ended this moment
+      }
+      throw e;
+    }
   }
 
   private static void add(String lines, Map<String, Set<Digest>> byKind) {
