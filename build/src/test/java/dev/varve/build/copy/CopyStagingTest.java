@@ -104,7 +104,7 @@ class CopyStagingTest {
     source.directory("s/d", 0700);
     source.file("s/d/b", 0600);
     assertEquals(
-        List.of("d 750 0:0 /x", "f 644 0:0 /x/a <s/a", "d 700 0:0 /x/d", "f 600 0:0 /x/d/b <s/d/b"),
+        List.of("d 755 0:0 /x", "f 644 0:0 /x/a <s/a", "d 700 0:0 /x/d", "f 600 0:0 /x/d/b <s/d/b"),
         stage(spec("/x", "s")));
   }
 
@@ -211,7 +211,7 @@ class CopyStagingTest {
             List.of(),
             false);
     assertEquals(
-        List.of("d 711 5:6 /p", "d 2711 5:6 /p/q", "f 2711 5:6 /p/q/a <s/a", "l>a 777 5:6 /p/q/l"),
+        List.of("d 711 5:6 /p", "d 711 5:6 /p/q", "f 2711 5:6 /p/q/a <s/a", "l>a 777 5:6 /p/q/l"),
         stage(spec));
   }
 
