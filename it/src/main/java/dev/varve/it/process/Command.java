@@ -52,7 +52,12 @@ public record Command(
 
     /** This, when the program succeeded. */
     public Outcome orFail() {
-      if (status != 0) {
+      return expect(0);
+    }
+
+    /** This, when the program ended with this status. */
+    public Outcome expect(int expected) {
+      if (status != expected) {
         throw new AssertionError("exit status " + status + "\n" + out() + err);
       }
       return this;

@@ -34,6 +34,11 @@ public record Varve(
     return new Varve(words, otherLauncher, store, directory, variables);
   }
 
+  /** The same with another store. */
+  public Varve storing(Path otherStore) {
+    return new Varve(prefix, launcher, otherStore, directory, variables);
+  }
+
   /** The same in another working directory. */
   public Varve in(Path otherDirectory) {
     return new Varve(prefix, launcher, store, otherDirectory, variables);
