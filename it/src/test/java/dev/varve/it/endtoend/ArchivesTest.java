@@ -36,7 +36,13 @@ class ArchivesTest {
     other.run("load", "-i", archive.toString()).orFail();
     assertEquals(id(setting.varve()), id(other));
     String[] run = {
-      "run", "--rm", "--network=none", "--isolation=" + setting.isolation(), "saved", "sh", "-c",
+      "run",
+      "--rm",
+      "--network=none",
+      "--isolation=" + setting.isolation(),
+      "saved",
+      "sh",
+      "-c",
       "cat /d/two /context/file; ls -d /home; echo $A"
     };
     assertEquals("one\ntext\n1\n", other.run(run).orFail().out());
@@ -48,8 +54,7 @@ class ArchivesTest {
 
   @ParameterizedTest(name = "{0}")
   @ArgumentsSource(Settings.class)
-  void loaded_image_is_a_base_for_builds(Setting setting)
-      throws IOException, InterruptedException {
+  void loaded_image_is_a_base_for_builds(Setting setting) throws IOException, InterruptedException {
     Path first = setting.context("base", Map.of("Dockerfile", DOCKERFILE, "file", "base\n"));
     setting.build(first, "base").run().orFail();
     Path archive = setting.work().resolve("base.tar");

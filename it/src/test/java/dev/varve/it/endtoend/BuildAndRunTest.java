@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.ExecutionException;
 import dev.varve.it.process.BuildLog;
 import dev.varve.it.process.BuildLog.Result;
 import dev.varve.it.process.Command;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -56,7 +56,10 @@ class BuildAndRunTest {
     setting.context("main", Map.of("source", "second\n"));
     BuildLog edited = BuildLog.of(setting.build(context, "main").run().orFail().err());
     assertEquals(
-        List.of("COPY source ./", "RUN cat /words source >/result", "COPY --from=build /result /result"),
+        List.of(
+            "COPY source ./",
+            "RUN cat /words source >/result",
+            "COPY --from=build /result /result"),
         edited.with(Result.RAN));
     assertTrue(edited.step("COPY source").because().contains("source"), edited::toString);
     assertEquals("CLAY\nsecond\n", setting.container("main").run().orFail().out());
@@ -65,7 +68,8 @@ class BuildAndRunTest {
   @ParameterizedTest(name = "{0}")
   @ArgumentsSource(Settings.class)
   void container_forgets_what_it_wrote(Setting setting) throws IOException, InterruptedException {
-    String write = "echo changed >>/etc/passwd && rm /etc/group && touch /new && wc -l </etc/passwd";
+    String write =
+        "echo changed >>/etc/passwd && rm /etc/group && touch /new && wc -l </etc/passwd";
     assertEquals("5\n", setting.container("busybox", "sh", "-c", write).run().orFail().out());
     assertEquals("5\n", setting.container("busybox", "sh", "-c", write).run().orFail().out());
     Outcome there = setting.container("busybox", "ls", "/etc/group", "/new").run();
@@ -109,9 +113,22 @@ class BuildAndRunTest {
         setting
             .varve()
             .run(
-                "run", "--rm", "--network=none", "--isolation=" + setting.isolation(),
-                "-e", "GREETING=hello", "-w", "/tmp", "-u", "33:33", "-v", shared + ":/shared:ro",
-                "--entrypoint", "/bin/sh", "busybox", "-c",
+                "run",
+                "--rm",
+                "--network=none",
+                "--isolation=" + setting.isolation(),
+                "-e",
+                "GREETING=hello",
+                "-w",
+                "/tmp",
+                "-u",
+                "33:33",
+                "-v",
+                shared + ":/shared:ro",
+                "--entrypoint",
+                "/bin/sh",
+                "busybox",
+                "-c",
                 "echo $GREETING $(pwd) $(id -u):$(id -g); cat /shared/in; echo x >/shared/out")
             .expect(1);
     assertEquals("hello /tmp 33:33\nfrom outside\n", outcome.out());

@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Locale;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.charset.StandardCharsets;
 import dev.varve.it.process.Command;
 import dev.varve.it.process.Command.Outcome;
 import dev.varve.testkit.Requires;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,9 +39,11 @@ class FaultsTest {
       Requires.root();
     }
     Path disk = Files.createDirectories(setting.work().resolve("disk"));
-    Command.shell("mount -t tmpfs -o size=24m,mode=1777 small '" + disk + "'", Path.of("/")).orFail();
+    Command.shell("mount -t tmpfs -o size=24m,mode=1777 small '" + disk + "'", Path.of("/"))
+        .orFail();
     try {
-      Setting small = setting.withStore("disk/store").prepared(setting.work().resolve("busybox.tar"));
+      Setting small =
+          setting.withStore("disk/store").prepared(setting.work().resolve("busybox.tar"));
       Path context = setting.context("fills", Map.of("Dockerfile", FILLS_DISK));
       Outcome full = small.build(context, "full").run();
       assertNotEquals(0, full.status());
@@ -93,8 +95,7 @@ class FaultsTest {
         () -> assertTrue((verify.out() + verify.err()).contains("sha256:"), "names the object"),
         () ->
             assertTrue(
-                run.status() != 0 || run.out().equals("intact ".repeat(999)),
-                "never wrong bytes"),
+                run.status() != 0 || run.out().equals("intact ".repeat(999)), "never wrong bytes"),
         () -> assertNotEquals(0, save.status(), "refuses to pass it on"),
         () -> assertFalse(Files.exists(setting.work().resolve("damaged.tar")), "nor a part of it"));
 
@@ -140,18 +141,15 @@ class FaultsTest {
   private static boolean holds(Path file, String text) {
     try {
       return Files.isRegularFile(file)
-          && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-              .contains(text);
+          && new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
     } catch (IOException e) {
       return false;
     }
   }
 
   private static void flip(Path file, String text) throws IOException {
-    String before =
-        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-    Files.setPosixFilePermissions(
-        file, PosixFilePermissions.fromString("rw-------"));
+    String before = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(before.indexOf(text));
       bytes.write('X');

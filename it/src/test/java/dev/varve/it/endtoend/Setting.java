@@ -1,6 +1,5 @@
 package dev.varve.it.endtoend;
 
-import java.nio.file.StandardCopyOption;
 import dev.varve.it.process.Account;
 import dev.varve.it.process.BaseImages;
 import dev.varve.it.process.Command;
@@ -9,6 +8,7 @@ import dev.varve.testkit.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +21,7 @@ import java.util.stream.Stream;
  * @param work a directory that belongs to the user
  * @param account the user, when it is not the one that runs the tests
  */
-record Setting(
-    String name, Varve varve, Path work, String isolation, Optional<Account> account) {
+record Setting(String name, Varve varve, Path work, String isolation, Optional<Account> account) {
 
   /**
    * Root and an ordinary user, each with every isolation that the tests are about. Run by an
@@ -99,7 +98,12 @@ record Setting(
     return varve.command(
         words(
             Stream.of(
-                "build", "--progress=plain", "--network=none", "--isolation=" + isolation, "-t", tag),
+                "build",
+                "--progress=plain",
+                "--network=none",
+                "--isolation=" + isolation,
+                "-t",
+                tag),
             Stream.of(more),
             Stream.of(context.toString())));
   }

@@ -1,19 +1,19 @@
 package dev.varve.it.endtoend;
 
-import java.io.UncheckedIOException;
-import dev.varve.it.process.Command;
 import dev.varve.it.process.Account;
+import dev.varve.it.process.Command;
 import dev.varve.testkit.Requires;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Makes the settings once for all tests of a run, and takes them away when the run ends. */
 final class Settings implements ArgumentsProvider {
@@ -28,9 +28,7 @@ final class Settings implements ArgumentsProvider {
       if (account.isPresent()) {
         account.get().close();
       }
-      Command.of(List.of("rm", "-rf", work.toString()), Path.of("/"))
-          .run()
-          .orFail();
+      Command.of(List.of("rm", "-rf", work.toString()), Path.of("/")).run().orFail();
     }
   }
 

@@ -82,7 +82,8 @@ class TutorialClaimsTest {
 
   @Test
   void one_miss_cascades_to_all_that_follow() throws IOException, InterruptedException {
-    String dockerfile = "FROM busybox\nRUN echo %s >/one\nRUN date +%%N >/two\nRUN cat /two >/three\n";
+    String dockerfile =
+        "FROM busybox\nRUN echo %s >/one\nRUN date +%%N >/two\nRUN cat /two >/three\n";
     log(dockerfile.formatted("a"));
     assertEquals(List.of(), log(dockerfile.formatted("a")).with(Result.RAN));
     BuildLog changed = log(dockerfile.formatted("b"));
