@@ -187,9 +187,14 @@ public final class ContainerConfig {
     return with("Cmd", args == null ? null : Json.ofStrings(args));
   }
 
-  /** Marks the command as Docker's CMD does; old runtimes on Windows look at it. */
-  public ContainerConfig withArgsEscaped() {
-    return with("ArgsEscaped", new Json.Bool(true));
+  /** Whether the command is marked as {@link #withArgsEscaped} does. */
+  public boolean argsEscaped() {
+    return json.members().get("ArgsEscaped") instanceof Json.Bool escaped && escaped.value();
+  }
+
+  /** Marks the command as Docker's CMD does, or not; old runtimes on Windows look at it. */
+  public ContainerConfig withArgsEscaped(boolean escaped) {
+    return with("ArgsEscaped", escaped ? new Json.Bool(true) : null);
   }
 
   public ContainerConfig withShell(List<String> args) {

@@ -89,7 +89,7 @@ final class StageScope {
 
   void setCmd(List<String> args) {
     cmdSet = true;
-    setConfig(config().withCmd(args).withArgsEscaped());
+    setConfig(config().withCmd(args).withArgsEscaped(true));
   }
 
   void setEntrypoint(List<String> args) {

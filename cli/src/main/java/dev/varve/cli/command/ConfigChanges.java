@@ -57,7 +57,9 @@ final class ConfigChanges {
       throw new VarveException(
           VarveException.Code.USAGE, "--change: " + e.getMessage(), "it takes " + ALLOWED, e);
     }
-    ContainerConfig changed = plan.target().image().config();
+    // A build marks what its CMD says; a change made from outside does not.
+    ContainerConfig changed =
+        plan.target().image().config().withArgsEscaped(image.config().argsEscaped());
     List<String> all = new ArrayList<>(triggers);
     all.addAll(changed.onBuild());
     return all.isEmpty() ? changed : changed.withOnBuild(all);
