@@ -177,14 +177,14 @@ public final class ContainerConfig {
     return withEnv(changed);
   }
 
-  /** Sets the entrypoint; null removes it. */
+  /** Sets the entrypoint; null and the empty list remove it, as Docker writes it. */
   public ContainerConfig withEntrypoint(@Nullable List<String> args) {
-    return with("Entrypoint", args == null ? null : Json.ofStrings(args));
+    return with("Entrypoint", args == null || args.isEmpty() ? null : Json.ofStrings(args));
   }
 
-  /** Sets the command; null removes it. */
+  /** Sets the command; null and the empty list remove it, as Docker writes it. */
   public ContainerConfig withCmd(@Nullable List<String> args) {
-    return with("Cmd", args == null ? null : Json.ofStrings(args));
+    return with("Cmd", args == null || args.isEmpty() ? null : Json.ofStrings(args));
   }
 
   /** Whether the command is marked as {@link #withArgsEscaped} does. */

@@ -94,17 +94,16 @@ public final class CopyStaging {
   private void copy(Selected selected, CopyFilter filter) throws IOException, InterruptedException {
     Node node = selected.node();
     source.prepare(List.of(node.path()));
-    EntryPath ensured = target.follow(intoDirectory ? destination : destination.parent());
-    target.makeDirectories(ensured, stamp.madeDirectory());
-    EntryPath to = target.follow(destination);
     if (spec.unpack() && node.entry().type() == EntryType.FILE) {
       Optional<Archives.Archive> archive = archives.open(source, node);
       if (archive.isPresent()) {
-        target.makeDirectories(to, stamp.madeDirectory());
-        new Unpacking(target, to, spec.owner()).run(archive.get());
+        unpack(archive.get());
         return;
       }
     }
+    EntryPath ensured = target.follow(intoDirectory ? destination : destination.parent());
+    target.makeDirectories(ensured, stamp.madeDirectory());
+    EntryPath to = target.follow(destination);
     Optional<LayerEntry> there = target.find(to);
     if (!node.isDirectory() && there.isPresent() && there.get().isDirectory()) {
       to = to.child(selected.name().toArray());
@@ -114,6 +113,14 @@ public final class CopyStaging {
       target.makeDirectories(to.parent(), stamp.madeDirectory());
     }
     new TreeCopy(node, to, filter).run();
+  }
+
+  /** {@code --chmod} is about what is copied: nothing of an archive, and no directory for it. */
+  private void unpack(Archives.Archive archive) throws IOException {
+    LayerEntry made = new Stamp(spec.owner(), Optional.empty(), stamp.seconds()).madeDirectory();
+    EntryPath to = target.follow(destination);
+    target.makeDirectories(to, made);
+    new Unpacking(target, to, spec.owner()).run(archive);
   }
 
   private void inline(Inline file) throws IOException {
@@ -173,6 +180,7 @@ public final class CopyStaging {
       EntryPath relative = relative(node);
       boolean taken = relative.isRoot() ? true : filter.takes(relative);
       if (taken) {
+        parents(relative);
         put(node, at, overwrite);
       } else if (filter.skips(relative)) {
         return;
@@ -182,18 +190,18 @@ public final class CopyStaging {
         if (child.isDirectory()) {
           directory(child, below, true);
         } else if (filter.isEmpty() || filter.takes(relative(child))) {
-          parents(child, node);
+          parents(relative(child));
           file(child, below);
         }
       }
     }
 
     /** Directories that were passed over are made once something below them is taken. */
-    private void parents(Node child, Node parent) throws IOException {
-      if (filter.isEmpty() || relative(parent).isRoot()) {
+    private void parents(EntryPath taken) throws IOException {
+      if (filter.isEmpty()) {
         return;
       }
-      EntryPath at = relative(child).parent();
+      EntryPath at = taken.parent();
       List<EntryPath> missing = new ArrayList<>();
       while (!at.isRoot() && target.find(to.resolve(at.toArray())).isEmpty()) {
         missing.add(at);
@@ -212,7 +220,15 @@ public final class CopyStaging {
       if (there.isPresent() && !there.get().isDirectory()) {
         throw new ArchiveException(at, "is not a directory: one cannot be copied over it");
       }
-      if (there.isEmpty() || overwrite) {
+      if (there.isEmpty() && relative(node).isRoot()) {
+        // The contents are copied, not the directory: of that only the time is taken over.
+        LayerEntry made =
+            stamp
+                .madeDirectory()
+                .withPath(at)
+                .withTime(node.entry().mtimeSeconds(), node.entry().mtimeNanos());
+        target.put(new StagedEntry(made, null, origin(node)));
+      } else if (there.isEmpty() || overwrite) {
         LayerEntry entry = node.entry().withOpaque(false).withImplied(false).withPath(at);
         target.put(new StagedEntry(stamp.on(entry), null, origin(node)));
       }

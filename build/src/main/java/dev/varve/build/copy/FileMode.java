@@ -145,7 +145,7 @@ public sealed interface FileMode {
               case 'x' -> spread(1);
               case 'X' -> directory || (mode & 0111) != 0 ? spread(1) : 0;
               case 's' -> ((who & 4) != 0 ? 04000 : 0) | ((who & 2) != 0 ? 02000 : 0);
-              case 't' -> 01000;
+              case 't' -> who == 1 ? 0 : 01000; // others alone do not reach it
               case 'u' -> spread((mode >> 6) & 7);
               case 'g' -> spread((mode >> 3) & 7);
               default -> spread(mode & 7);

@@ -30,18 +30,21 @@ final class Unpacking {
             entry.path(), "has a name that marks a deletion in a layer and cannot be unpacked");
       }
       if (entry.path().isRoot()) {
-        put(entry, directory, archive);
-      } else {
-        EntryPath parent = target.follow(directory.resolve(entry.path().parent().toArray()));
-        put(entry, parent.child(entry.path().name()), archive);
+        continue; // the directory that is unpacked into stays as it is
+      }
+      EntryPath parent = target.follow(directory.resolve(entry.path().parent().toArray()));
+      EntryPath at = parent.child(entry.path().name());
+      if (!entry.implied() || !isDirectory(target.follow(at))) {
+        put(entry, at, archive);
       }
     }
   }
 
+  private boolean isDirectory(EntryPath path) throws IOException {
+    return target.find(path).filter(LayerEntry::isDirectory).isPresent();
+  }
+
   private void put(LayerEntry entry, EntryPath at, Archives.Archive archive) throws IOException {
-    if (entry.implied() && target.find(at).filter(LayerEntry::isDirectory).isPresent()) {
-      return;
-    }
     LayerEntry placed = entry.withImplied(false).withPath(at);
     if (owner.isPresent()) {
       placed = placed.withOwner(owner.get().uid(), owner.get().gid());

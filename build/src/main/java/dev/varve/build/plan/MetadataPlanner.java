@@ -49,7 +49,7 @@ final class MetadataPlanner {
         scope.note("USER " + user.user());
       }
       case Workdir workdir -> {
-        scope.addWorkingDir(AbsolutePaths.resolve(scope.workingDir(), workdir.path()));
+        scope.addWorkingDir(workdir.path());
         scope.note("WORKDIR " + scope.config().workingDir());
       }
       case Shell shell -> {

@@ -55,7 +55,10 @@ final class StagePlanner {
 
   private ImageConfig baseConfig() {
     return switch (resolved.base()) {
-      case ResolvedStage.Base.Scratch _ -> ImageConfig.scratch(planner.request().platform());
+      case ResolvedStage.Base.Scratch _ -> {
+        ImageConfig empty = ImageConfig.scratch(planner.request().platform());
+        yield empty.withConfig(empty.config().withWorkingDir("/"));
+      }
       case ResolvedStage.Base.Image(BaseImages.BaseImage image) -> image.config().withCreated(null);
       case ResolvedStage.Base.Earlier(var stage) ->
           planner.planned(stage.index()).planned().image();

@@ -99,9 +99,10 @@ final class StageScope {
     }
   }
 
-  /** Notes a directory that has to exist, in the working directory's name. */
-  void addWorkingDir(String path) {
-    setConfig(config().withWorkingDir(path));
+  /** Notes a directory that has to exist. The config keeps an absolute path as it was written. */
+  void addWorkingDir(String written) {
+    String path = AbsolutePaths.resolve(workingDir(), written);
+    setConfig(config().withWorkingDir(written.startsWith("/") ? written : path));
     if (!path.equals("/")) {
       pending.add(new PendingDirectory(path, config().user()));
     }

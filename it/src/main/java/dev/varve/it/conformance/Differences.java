@@ -19,6 +19,8 @@ import java.util.Map;
  * + the line that Varve has in its place
  * </pre>
  *
+ * <p>Part {@code [refused]} says that Varve refuses the build: each line is in what it says.
+ *
  * <p>A line that is taken away must be there: a difference that has gone makes the test fail.
  */
 public record Differences(String reason, Map<String, List<String>> edits) {
@@ -52,7 +54,7 @@ public record Differences(String reason, Map<String, List<String>> edits) {
   }
 
   /** What Varve is expected to answer where Docker answered {@code lines}. */
-  List<String> apply(String part, List<String> lines) {
+  public List<String> apply(String part, List<String> lines) {
     List<String> changed = new ArrayList<>(lines);
     int at = changed.size();
     for (String edit : edits.getOrDefault(part, List.of())) {

@@ -56,8 +56,19 @@ public record ImageFacts(
     return new ImageFacts(
         config(image.config()),
         history.subList(inherited, history.size()).stream().map(ImageFacts::historyLine).toList(),
-        layerLines.stream().flatMap(String::lines).toList(),
-        Listing.root(root, bottom));
+        layerLines.stream().flatMap(String::lines).map(line -> general(line, base)).toList(),
+        Listing.root(root, bottom).stream().map(line -> general(line, base)).toList());
+  }
+
+  /** A line without what depends on the version of busybox. */
+  private static String general(String line, SavedImage base) {
+    for (ImageEntry entry : base.layers().getFirst()) {
+      if (entry.path().equals("bin/busybox")) {
+        String content = entry.size() + " " + entry.content().substring(0, 12);
+        return line.replace(content, "(busybox)");
+      }
+    }
+    throw new IllegalArgumentException("the base has no busybox");
   }
 
   /** Reads a recording. */

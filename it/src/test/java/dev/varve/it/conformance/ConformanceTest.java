@@ -54,9 +54,16 @@ class ConformanceTest {
         List.of("build", "--progress=plain", "--network=none", "--no-cache", "-t", one.name()));
     Command command = one.command(build, context, directory).with("VARVE_NO_BUILD", "1");
     Command.Outcome outcome = command.run();
+    Differences differences = Differences.of(one);
+    if (differences.edits().containsKey("refused")) {
+      assertEquals(1, outcome.status(), outcome::err);
+      for (String text : differences.apply("refused", List.of())) {
+        assertTrue(outcome.err().contains(text), outcome::err);
+      }
+      return;
+    }
     assertEquals(0, outcome.status(), outcome::err);
 
-    Differences differences = Differences.of(one);
     ImageFacts docker = ImageFacts.read(one.directory().resolve("expected"));
     ImageFacts expected = Comparison.expected(docker, differences);
     ImageFacts actual = ImageFacts.of(save(one.name()), base);
