@@ -2,6 +2,7 @@ package dev.varve.build.copy;
 
 import dev.varve.archive.Bytes;
 import dev.varve.archive.EntryPath;
+import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.build.copy.SourceTree.Node;
 import dev.varve.build.plan.AbsolutePaths;
@@ -72,6 +73,13 @@ public final class Selection {
   }
 
   private MissingException missing(String source, String clean) throws IOException {
+    Optional<LayerEntry> itself = entry(path(clean));
+    if (itself.isPresent() && itself.get().type() == EntryType.SYMLINK) {
+      String target = RawText.decode(itself.get().linkTarget().toArray());
+      return new MissingException(
+          source,
+          new SourceTree.Absence("is a symbolic link to \"" + target + "\", which is not there", null));
+    }
     if (escapes(source)) {
       return new MissingException(
           source,

@@ -1,5 +1,6 @@
 package dev.varve.build.step;
 
+import dev.varve.archive.ArchiveException;
 import dev.varve.archive.LayerEntry;
 import dev.varve.build.plan.PlannedStep;
 import dev.varve.build.plan.StepEnvironment;
@@ -94,7 +95,7 @@ public final class RunOperation implements StepOperation {
     Root below = inputs.getFirst();
     List<Layer> layers = tools.roots().layers(below);
     ContainerUser user = user(layers);
-    List<LayerEntry> missing = tools.roots().missing(step.environment().pending(), below);
+    List<LayerEntry> missing = missing(below);
     List<Path> trees = tools.store().layers().trees(layers);
     try (Scratch.Directory work = tools.store().scratch().directory("run")) {
       Path writable = Files.createDirectory(work.path().resolve("overlay"));
@@ -117,6 +118,16 @@ public final class RunOperation implements StepOperation {
       }
       Layer layer = tools.store().layers().commitTree(upper[0]);
       return below.with(Root.LayerRef.of(layer));
+    }
+  }
+
+  private List<LayerEntry> missing(Root below) throws IOException {
+    StepEnvironment environment = step.environment();
+    try {
+      return tools.roots().missing(environment.pending(), below);
+    } catch (ArchiveException e) {
+      String where = "WORKDIR " + environment.workingDir() + ": ";
+      throw new StepFailure(step.range(), where + e.getMessage(), null, e);
     }
   }
 
