@@ -28,6 +28,9 @@ final class TreeCheck {
       if (damage.size() >= MOST) {
         return damage;
       }
+      if (entry.path().isRoot()) {
+        continue; // a tree's own directory belongs to the store
+      }
       Optional<LayerEntry> there = found.find(entry.path());
       if (there.isEmpty()) {
         damage.add(entry.path().absolute() + " is missing in its tree");

@@ -78,7 +78,8 @@ public final class Selection {
       String target = RawText.decode(itself.get().linkTarget().toArray());
       return new MissingException(
           source,
-          new SourceTree.Absence("is a symbolic link to \"" + target + "\", which is not there", null));
+          new SourceTree.Absence(
+              "is a symbolic link to \"" + target + "\", which is not there", null));
     }
     if (escapes(source)) {
       return new MissingException(

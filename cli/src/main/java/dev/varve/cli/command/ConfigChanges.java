@@ -25,7 +25,8 @@ import java.util.Optional;
  */
 final class ConfigChanges {
   private static final String ALLOWED =
-      "CMD, ENTRYPOINT, ENV, EXPOSE, HEALTHCHECK, LABEL, ONBUILD, STOPSIGNAL, USER, VOLUME, WORKDIR";
+      "CMD, ENTRYPOINT, ENV, EXPOSE, HEALTHCHECK, LABEL, ONBUILD, STOPSIGNAL, USER, VOLUME,"
+          + " WORKDIR";
   private static final Digest NOWHERE = Digest.sha256Of(new byte[0]);
 
   private ConfigChanges() {}

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>WORKDIR makes no layer in Varve: its history entry is empty, and the directory comes with
  *       the next layer, or not at all when there is none.
- *   <li>A time of «now» matches any time: it is not the build's to keep. Neither is in a merged root
- *       the time of a directory, which changes with every entry; the layer that makes it has it.
+ *   <li>A time of «now» matches any time: it is not the build's to keep. Neither is in a merged
+ *       root the time of a directory, which changes with every entry; the layer that makes it has
+ *       it.
  * </ul>
  */
 public final class Comparison {
