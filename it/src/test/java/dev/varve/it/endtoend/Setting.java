@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,7 +119,7 @@ record Setting(String name, Varve varve, Path work, String isolation, Optional<A
 
   @SafeVarargs
   private static String[] words(Stream<String>... parts) {
-    return Stream.of(parts).flatMap(part -> part).toArray(String[]::new);
+    return Arrays.stream(parts).flatMap(part -> part).toArray(String[]::new);
   }
 
   @Override
