@@ -118,6 +118,7 @@ record Setting(String name, Varve varve, Path work, String isolation, Optional<A
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
   private static String[] words(Stream<String>... parts) {
     return Arrays.stream(parts).flatMap(part -> part).toArray(String[]::new);
   }
