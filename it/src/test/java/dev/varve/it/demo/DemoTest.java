@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +34,7 @@ final class DemoTest {
   }
 
   @Test
-  @Disabled("fails in CI, not looked into yet")
+  @Tag("unproven")
   void demo_asOrdinaryUser_showsTheSame() throws IOException, InterruptedException {
     Requires.root();
     Requires.userNamespaces();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
@@ -120,7 +120,7 @@ class FaultsTest {
 
   @ParameterizedTest(name = "{0}")
   @ArgumentsSource(Settings.class)
-  @Disabled("fails for ordinary users, not looked into yet")
+  @Tag("unproven")
   void unreadable_file_of_the_context_is_named(Setting setting)
       throws IOException, InterruptedException {
     if (setting.account().isEmpty() && Requires.effectiveUid() == 0) {
