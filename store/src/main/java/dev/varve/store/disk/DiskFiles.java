@@ -66,8 +66,10 @@ public final class DiskFiles {
     try {
       Files.move(from, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (NoSuchFileException e) {
+      // Most likely the first object of its kind. Somebody else may have made the directory by now,
+      // so that looking for it would say nothing about why this failed.
       Path parent = target.getParent();
-      if (parent == null || Files.isDirectory(parent)) {
+      if (parent == null) {
         throw e;
       }
       makeDirectories(parent);
