@@ -18,6 +18,7 @@ import dev.varve.runtime.NameFiles;
 import dev.varve.runtime.Network;
 import dev.varve.runtime.OutputSink;
 import dev.varve.runtime.PrivateMounts;
+import dev.varve.runtime.RunControl;
 import dev.varve.runtime.container.ContainerLog;
 import dev.varve.runtime.container.OpenContainer;
 import dev.varve.runtime.root.InsideRoot;
@@ -33,14 +34,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the command of one container, from mounting its root to its exit status. */
 final class ContainerRun {
+  /** Who asks a third time means it, whatever the command thinks of it. */
+  private static final int ENOUGH = 3;
+
   private final Arguments arguments;
   private final Session session;
   private final Image image;
   private final OpenContainer container;
+  private final RunControl control = new RunControl();
   private volatile @Nullable OutputException unwritable;
 
   ContainerRun(Arguments arguments, Session session, Image image, OpenContainer container) {
@@ -60,6 +66,7 @@ final class ContainerRun {
       layers.add(store.layers().get(diffId));
     }
     List<Path> trees = store.layers().trees(layers);
+    passSignals();
     if (arguments.flag(RunOptions.TTY)) {
       keysAreTheContainers();
     }
@@ -78,7 +85,7 @@ final class ContainerRun {
                 ContainerLog log = container.log()) {
               ContainerSpec spec = spec(root.path(), command);
               container.started();
-              return isolation.run(spec, streams(log));
+              return isolation.run(spec, streams(log), control);
             }
           });
     } catch (InterruptedException e) {
@@ -87,6 +94,26 @@ final class ContainerRun {
         throw output;
       }
       throw e;
+    }
+  }
+
+  /**
+   * Signals are the command's, as if it ran here. Before it runs, and when somebody asks it to end
+   * for the third time, they end the container.
+   */
+  private void passSignals() {
+    Thread worker = Thread.currentThread();
+    AtomicInteger endings = new AtomicInteger();
+    for (PassedSignal signal : PassedSignal.values()) {
+      Signals.handle(
+          signal.name(),
+          ignored -> {
+            boolean sent = control.signal(signal.number());
+            boolean insists = signal.ends() && endings.incrementAndGet() >= ENOUGH;
+            if (signal.ends() && (!sent || insists)) {
+              worker.interrupt();
+            }
+          });
     }
   }
 
