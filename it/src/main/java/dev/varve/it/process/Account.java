@@ -1,6 +1,7 @@
 package dev.varve.it.process;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,10 +59,17 @@ public record Account(String name, Path home) implements AutoCloseable {
     return Varve.with(home.resolve(store)).startedAs(become, home.resolve("varve/varve")).in(home);
   }
 
+  /** Takes the user and its files away. */
   @Override
-  public void close() throws IOException, InterruptedException {
-    shell(
-        "sed -i '/^" + name + ":/d' /etc/subuid /etc/subgid; userdel " + name + "; rm -rf " + home);
+  public void close() throws IOException {
+    try {
+      shell(
+          "sed -i '/^%1$s:/d' /etc/subuid /etc/subgid; userdel %1$s; rm -rf %2$s"
+              .formatted(name, home));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while taking away " + name);
+    }
   }
 
   private void shell(String script) throws IOException, InterruptedException {

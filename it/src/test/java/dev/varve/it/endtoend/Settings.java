@@ -4,6 +4,7 @@ import dev.varve.it.process.Account;
 import dev.varve.it.process.Command;
 import dev.varve.testkit.Requires;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,16 @@ final class Settings implements ArgumentsProvider {
   private record Made(Path work, List<Setting> settings, Optional<Account> account)
       implements AutoCloseable {
     @Override
-    public void close() throws IOException, InterruptedException {
-      if (account.isPresent()) {
-        account.get().close();
+    public void close() throws IOException {
+      try {
+        if (account.isPresent()) {
+          account.get().close();
+        }
+        Command.of(List.of("rm", "-rf", work.toString()), Path.of("/")).run().orFail();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while cleaning up");
       }
-      Command.of(List.of("rm", "-rf", work.toString()), Path.of("/")).run().orFail();
     }
   }
 
