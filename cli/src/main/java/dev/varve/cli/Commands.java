@@ -3,6 +3,7 @@ package dev.varve.cli;
 import dev.varve.cli.command.BuildCommand;
 import dev.varve.cli.command.Command;
 import dev.varve.cli.command.CommitCommand;
+import dev.varve.cli.command.CpCommand;
 import dev.varve.cli.command.DemoCommand;
 import dev.varve.cli.command.DiffCommand;
 import dev.varve.cli.command.DoctorCommand;
@@ -36,7 +37,8 @@ final class Commands {
           new HelpCommand.Topic(
               "Images",
               List.of("images", "inspect", "history", "tag", "rmi", "save", "load", "import")),
-          new HelpCommand.Topic("Containers", List.of("run", "ps", "logs", "diff", "commit", "rm")),
+          new HelpCommand.Topic(
+              "Containers", List.of("run", "ps", "logs", "cp", "diff", "commit", "rm")),
           new HelpCommand.Topic("Store", List.of("du", "prune", "verify")),
           new HelpCommand.Topic("About", List.of("demo", "doctor", "version", "help")));
 
@@ -47,6 +49,7 @@ final class Commands {
         switch (name) {
           case "build" -> new BuildCommand();
           case "commit" -> new CommitCommand();
+          case "cp" -> new CpCommand();
           case "demo" -> new DemoCommand();
           case "diff" -> new DiffCommand();
           case "doctor" -> new DoctorCommand();

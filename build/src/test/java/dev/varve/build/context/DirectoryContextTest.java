@@ -223,8 +223,7 @@ class DirectoryContextTest {
 
   @Test
   void unreadableFileAndDirectory_areErrorsOnlyForACopyOfThem() throws Exception {
-    assumeFalse(
-        Credentials.has(Capability.DAC_OVERRIDE), "root can read everything: run as a user");
+    boolean readsAll = Credentials.has(Capability.DAC_OVERRIDE);
     Path secret = fixture.file("secret/file", "x");
     Path hidden = fixture.file("hidden/file", "x");
     fixture.file("src/file", "x");
@@ -237,6 +236,10 @@ class DirectoryContextTest {
         for (Path path : List.of(secret, hidden.getParent())) {
           String name = fixture.root.relativize(path).toString();
           String source = name.contains("/") ? "secret" : name;
+          if (readsAll) {
+            selection(context, source).digest(Keying.MODES_AND_OWNERS);
+            continue;
+          }
           VarveException e =
               assertThrows(
                   VarveException.class,

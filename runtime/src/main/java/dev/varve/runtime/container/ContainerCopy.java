@@ -1,5 +1,13 @@
 package dev.varve.runtime.container;
 
+import dev.varve.archive.Limits;
+import dev.varve.archive.compress.Compression;
+import dev.varve.archive.tar.CanonicalTar;
+import dev.varve.archive.tar.LayerScan;
+import dev.varve.archive.tar.TarContents;
+import dev.varve.archive.tree.TreeContents;
+import dev.varve.archive.tree.TreeReader;
+import dev.varve.archive.tree.TreeWriter;
 import dev.varve.linux.Dir;
 import dev.varve.linux.MountFlag;
 import dev.varve.linux.Mounts;
@@ -13,7 +21,10 @@ import dev.varve.runtime.root.OverlayRootFileSystem;
 import dev.varve.store.Layer;
 import dev.varve.store.Scratch;
 import dev.varve.store.Store;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,12 +39,26 @@ import java.util.Set;
  */
 public final class ContainerCopy {
 
+  private static final int BUFFER = 256 << 10;
+
   private final Store store;
   private final Containers containers;
+  private final Options options;
 
-  public ContainerCopy(Store store, Containers containers) {
+  /**
+   * How to copy.
+   *
+   * @param keepOwners whether files belong to whom they belonged, by number
+   * @param followLink whether a link that is the source stands for what it names
+   */
+  public record Options(boolean keepOwners, boolean followLink) {
+    public static final Options DEFAULT = new Options(false, false);
+  }
+
+  public ContainerCopy(Store store, Containers containers, Options options) {
     this.store = store;
     this.containers = containers;
+    this.options = options;
   }
 
   /** Work inside a root. */
@@ -43,7 +68,8 @@ public final class ContainerCopy {
   }
 
   /**
-   * Copies out of a container. Files belong to this process's user afterwards.
+   * Copies out of a container. Files belong to this process's user afterwards, unless owners are
+   * kept.
    *
    * @param source a path of the container; {@code /.} at the end means what is in the directory
    * @param target a path of the host
@@ -56,14 +82,85 @@ public final class ContainerCopy {
     reading(
         state,
         inside -> {
-          try (CopySource from = CopySource.inside(inside, source, reference + ":" + source)) {
+          try (CopySource from = source(inside, reference, source)) {
             toHost(from, target);
           }
         });
   }
 
-  private static void toHost(CopySource from, String target) throws IOException {
-    TreeCopy copy = TreeCopy.ownedByThisUser();
+  private CopySource source(InsideRoot inside, String reference, String path) throws IOException {
+    return CopySource.inside(inside, path, options.followLink(), reference + ":" + path);
+  }
+
+  private TreeCopy copyOr(TreeCopy.Owner owner) {
+    return new TreeCopy(options.keepOwners() ? TreeCopy.Owner.SAME : owner);
+  }
+
+  /**
+   * Writes a tar of what {@link #fromContainer} would copy, with its owners.
+   *
+   * @param out is not closed
+   * @throws VarveException NOT_FOUND when the source does not exist
+   */
+  public void toTar(String reference, String source, OutputStream out)
+      throws IOException, InterruptedException {
+    ContainerState state = containers.find(reference);
+    try (Scratch.Directory scratch = store.scratch().directory("cp-out")) {
+      reading(
+          state,
+          inside -> {
+            try (CopySource from = source(inside, reference, source);
+                Dir to = Dir.open(scratch.path())) {
+              from.into(new TreeCopy(TreeCopy.Owner.SAME), to);
+            }
+          });
+      try (TreeContents contents = TreeContents.open(scratch.path())) {
+        CanonicalTar.write(TreeReader.read(scratch.path()), contents, out);
+      }
+      out.flush();
+    }
+  }
+
+  /**
+   * Copies what is in a tar, plain or compressed, into a directory of a container that does not
+   * run.
+   *
+   * @param target a directory of the container
+   * @throws VarveException as {@link #toContainer}
+   * @throws dev.varve.archive.ArchiveException it is no tar, or one that is not accepted; nothing
+   *     was copied
+   */
+  public void fromTar(InputStream tar, String reference, String target)
+      throws IOException, InterruptedException {
+    try (OpenContainer container = containers.open(reference);
+        Scratch.Directory scratch = store.scratch().directory("cp-in")) {
+      Path unpacked = Files.createDirectory(scratch.path().resolve("tree"));
+      Path plain = scratch.path().resolve("tar");
+      LayerScan.ScannedLayer scanned;
+      try (InputStream in = Compression.decompressed(tar, Limits.DEFAULT);
+          OutputStream copy = new BufferedOutputStream(Files.newOutputStream(plain), BUFFER)) {
+        scanned = LayerScan.scan(in, copy, Limits.DEFAULT);
+      }
+      try (TarContents contents = TarContents.open(plain)) {
+        TreeWriter.apply(scanned.index(), contents, unpacked);
+      }
+      writing(container, inside -> fromTree(unpacked, inside, target));
+    }
+  }
+
+  private void fromTree(Path unpacked, InsideRoot inside, String target) throws IOException {
+    InsideRoot.Place place = inside.resolve("/" + target);
+    if (!place.isDirectory()) {
+      throw CopySource.missing(target);
+    }
+    try (Dir from = Dir.open(unpacked);
+        Dir to = Dir.open(inside.onHost(place))) {
+      copyOr(TreeCopy.Owner.ROOT).copyContents(from, to);
+    }
+  }
+
+  private void toHost(CopySource from, String target) throws IOException {
+    TreeCopy copy = copyOr(TreeCopy.Owner.THIS_USER);
     Path path = Path.of(target).toAbsolutePath().normalize();
     if (Files.isDirectory(path)) {
       try (Dir to = Dir.open(path)) {
@@ -82,7 +179,8 @@ public final class ContainerCopy {
   }
 
   /**
-   * Copies into a container that does not run. Files belong to its root user afterwards.
+   * Copies into a container that does not run. Files belong to its root user afterwards, unless
+   * owners are kept.
    *
    * @param source a path of the host; {@code /.} at the end means what is in the directory
    * @param target a path of the container
@@ -90,15 +188,14 @@ public final class ContainerCopy {
    */
   public void toContainer(String source, String reference, String target)
       throws IOException, InterruptedException {
-    try (CopySource from = CopySource.onHost(source);
+    try (CopySource from = CopySource.onHost(source, options.followLink());
         OpenContainer container = containers.open(reference)) {
       writing(container, inside -> toContainer(from, inside, target));
     }
   }
 
-  private static void toContainer(CopySource from, InsideRoot inside, String target)
-      throws IOException {
-    TreeCopy copy = TreeCopy.ownedByRoot();
+  private void toContainer(CopySource from, InsideRoot inside, String target) throws IOException {
+    TreeCopy copy = copyOr(TreeCopy.Owner.ROOT);
     InsideRoot.Place place = inside.resolve("/" + target);
     Path path = inside.onHost(place);
     if (place.isDirectory()) {

@@ -30,10 +30,11 @@ final class CopySource implements AutoCloseable {
   /**
    * A path of the host.
    *
+   * @param follow whether a link at the end stands for what it names
    * @throws VarveException NOT_FOUND
    */
-  static CopySource onHost(String path) throws IOException {
-    boolean followed = isFollowed(path);
+  static CopySource onHost(String path, boolean follow) throws IOException {
+    boolean followed = follow || isFollowed(path);
     Path absolute = Path.of(path).toAbsolutePath();
     if (followed && absolute.toFile().exists()) {
       absolute = absolute.toRealPath();
@@ -49,13 +50,15 @@ final class CopySource implements AutoCloseable {
   /**
    * A path of a container.
    *
+   * @param follow as {@link #onHost}
    * @param shown how to name it in messages
    * @throws VarveException NOT_FOUND
    */
-  static CopySource inside(InsideRoot root, String path, String shown) throws IOException {
+  static CopySource inside(InsideRoot root, String path, boolean follow, String shown)
+      throws IOException {
     int slash = path.lastIndexOf('/');
     String last = path.substring(slash + 1);
-    boolean followed = isFollowed(path) || last.equals("..");
+    boolean followed = follow || isFollowed(path) || last.equals("..");
     InsideRoot.Place place = root.resolve("/" + (followed ? path : path.substring(0, slash + 1)));
     if (!place.isDirectory() && (!followed || place.stat().isEmpty())) {
       throw missing(shown);

@@ -7,6 +7,8 @@ import dev.varve.linux.ErrnoException;
 import dev.varve.linux.FileHandle;
 import dev.varve.linux.FileStat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Copies an entry and all below it from one directory into another: modes and times, symbolic links
@@ -18,21 +20,19 @@ final class TreeCopy {
 
   private static final int SETUID_AND_SETGID = 06000;
 
-  /** Of the container's root user, or left to be this process's. */
-  private final int owner;
+  /** To whom the files of a copy belong. */
+  enum Owner {
+    /** Whoever runs this. */
+    THIS_USER,
+    ROOT,
+    /** To whom they belonged. */
+    SAME
+  }
 
-  private TreeCopy(int owner) {
+  private final Owner owner;
+
+  TreeCopy(Owner owner) {
     this.owner = owner;
-  }
-
-  /** A copy whose files belong to whoever runs this. */
-  static TreeCopy ownedByThisUser() {
-    return new TreeCopy(-1);
-  }
-
-  /** A copy whose files belong to root. */
-  static TreeCopy ownedByRoot() {
-    return new TreeCopy(0);
   }
 
   /**
@@ -46,13 +46,24 @@ final class TreeCopy {
     if (stat.isDirectory()) {
       directory(from, name, to, toName, stat);
     } else if (stat.isRegular()) {
-      replace(to, toName);
+      checkNoDirectory(to, toName);
       file(from, name, to, toName, stat);
     } else if (stat.isSymlink()) {
-      replace(to, toName);
+      checkNoDirectory(to, toName);
+      if (to.find(toName).isPresent()) {
+        to.unlink(toName);
+      }
       to.symlink(from.readLink(name), toName);
-      to.chown(toName, owner, owner);
+      chown(to, toName, stat);
       to.setTimes(toName, stat.mtimeSeconds(), stat.mtimeNanos());
+    }
+  }
+
+  private void chown(Dir to, byte[] toName, FileStat stat) throws IOException {
+    switch (owner) {
+      case THIS_USER -> {}
+      case ROOT -> to.chown(toName, 0, 0);
+      case SAME -> to.chown(toName, stat.uid(), stat.gid());
     }
   }
 
@@ -69,7 +80,7 @@ final class TreeCopy {
       throws IOException {
     if (to.find(toName).isEmpty()) {
       to.mkdir(toName, 0700);
-      to.chown(toName, owner, owner);
+      chown(to, toName, stat);
       to.chmod(toName, stat.permissions());
     }
     try (Dir below = from.openDir(name);
@@ -79,24 +90,34 @@ final class TreeCopy {
     to.setTimes(toName, stat.mtimeSeconds(), stat.mtimeNanos());
   }
 
+  /** Makes the copy beside the place it is for, so that it replaces what was there when whole. */
   private void file(Dir from, byte[] name, Dir to, byte[] toName, FileStat stat)
       throws IOException {
-    try (FileHandle in = from.openFile(name);
-        FileHandle out = to.createFile(toName, 0600)) {
-      in.copyRangeTo(out, 0, stat.size());
+    byte[] fresh =
+        (".varve-cp-" + Long.toHexString(ThreadLocalRandom.current().nextLong()))
+            .getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      try (FileHandle in = from.openFile(name);
+          FileHandle out = to.createFile(fresh, 0600)) {
+        in.copyRangeTo(out, 0, stat.size());
+      }
+      chown(to, fresh, stat);
+      // With another owner these bits would grant something else than they did.
+      int lost = owner == Owner.SAME ? 0 : SETUID_AND_SETGID;
+      to.chmod(fresh, stat.permissions() & ~lost);
+      to.setTimes(fresh, stat.mtimeSeconds(), stat.mtimeNanos());
+      to.rename(fresh, to, toName);
+    } catch (IOException e) {
+      if (to.find(fresh).isPresent()) {
+        to.unlink(fresh);
+      }
+      throw e;
     }
-    to.chown(toName, owner, owner);
-    // With another owner these bits would grant something else than they did.
-    to.chmod(toName, stat.permissions() & ~SETUID_AND_SETGID);
-    to.setTimes(toName, stat.mtimeSeconds(), stat.mtimeNanos());
   }
 
-  private static void replace(Dir to, byte[] name) throws IOException {
+  private static void checkNoDirectory(Dir to, byte[] name) throws IOException {
     if (to.find(name).map(FileStat::isDirectory).orElse(false)) {
       throw new ErrnoException("copy (a directory is in the way)", Errno.EISDIR);
-    }
-    if (to.find(name).isPresent()) {
-      to.unlink(name);
     }
   }
 }

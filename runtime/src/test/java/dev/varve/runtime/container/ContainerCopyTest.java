@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.varve.archive.ArchiveException;
 import dev.varve.archive.Bytes;
 import dev.varve.archive.EntryPath;
 import dev.varve.archive.LayerEntry;
@@ -19,11 +20,15 @@ import dev.varve.store.Layer;
 import dev.varve.store.Store;
 import dev.varve.testkit.Requires;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +49,7 @@ class ContainerCopyTest {
     Requires.root();
     store = Store.open(directory.resolve("store"), Clock.systemUTC());
     containers = new Containers(store, Clock.systemUTC());
-    copy = new ContainerCopy(store, containers);
+    copy = new ContainerCopy(store, containers, ContainerCopy.Options.DEFAULT);
     host = Files.createDirectory(directory.resolve("host"));
     byte[] text = "text".getBytes(StandardCharsets.UTF_8);
     LayerIndex.Builder index = new LayerIndex.Builder();
@@ -157,5 +162,63 @@ class ContainerCopyTest {
       copy.fromContainer("one", "/data/file", host.toString());
       assertEquals("one", open.state().name());
     }
+  }
+
+  @Test
+  void fromContainer_fileInTheWay_isReplacedWhole() throws Exception {
+    Files.writeString(host.resolve("file"), "much longer than what comes");
+    copy.fromContainer("one", "/data/file", host.toString());
+    assertEquals("text", Files.readString(host.resolve("file")));
+    try (var entries = Files.list(host)) {
+      assertEquals(List.of(host.resolve("file")), entries.toList());
+    }
+  }
+
+  @Test
+  void options_ownersAndLink_areKeptAndFollowed() throws Exception {
+    ContainerCopy faithful =
+        new ContainerCopy(store, containers, new ContainerCopy.Options(true, true));
+    faithful.fromContainer("one", "/data/name", host.resolve("new").toString());
+    assertEquals("text", Files.readString(host.resolve("new")));
+    assertEquals(5, Files.getAttribute(host.resolve("new"), "unix:uid"));
+    assertEquals(6, Files.getAttribute(host.resolve("new"), "unix:gid"));
+
+    Path link = Files.createSymbolicLink(host.resolve("link"), Path.of("new"));
+    faithful.toContainer(link.toString(), "one", "/data/back");
+    faithful.fromContainer("one", "/data/back", host.resolve("again").toString());
+    assertTrue(Files.isRegularFile(host.resolve("again"), LinkOption.NOFOLLOW_LINKS));
+    assertEquals(5, Files.getAttribute(host.resolve("again"), "unix:uid"));
+  }
+
+  @Test
+  void tar_outAndIn_keepsFilesAndNames() throws Exception {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    copy.toTar("one", "/data", tar);
+    Process list = new ProcessBuilder("tar", "-tv", "--numeric-owner").start();
+    try (OutputStream in = list.getOutputStream()) {
+      in.write(tar.toByteArray());
+    }
+    String listed = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, list.waitFor());
+    assertTrue(listed.contains("-rw-r----- 5/6"), listed);
+    assertTrue(listed.contains(" data/file"), listed);
+    assertTrue(listed.contains(" data/name -> file"), listed);
+
+    copy.fromTar(new ByteArrayInputStream(tar.toByteArray()), "one", "/data");
+    copy.fromContainer("one", "/data/data/file", host.toString());
+    assertEquals("text", Files.readString(host.resolve("file")));
+  }
+
+  @Test
+  void fromTar_damagedOrNowhere_changesNothing() throws Exception {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    copy.toTar("one", "/data", tar);
+    byte[] cut = Arrays.copyOf(tar.toByteArray(), 700);
+    assertThrows(
+        ArchiveException.class, () -> copy.fromTar(new ByteArrayInputStream(cut), "one", "/data"));
+    assertThrows(
+        VarveException.class,
+        () -> copy.fromTar(new ByteArrayInputStream(tar.toByteArray()), "one", "/data/file"));
+    assertEquals(List.of(), containers.diff("one"));
   }
 }
