@@ -9,6 +9,7 @@ import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
 import dev.varve.store.disk.DiskFiles;
 import dev.varve.store.disk.Sealed;
+import dev.varve.store.disk.Times;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class ImageEntries {
         Json.Obj.EMPTY
             .with("manifest", Json.of(entry.manifest().toString()))
             .with("config", Json.of(entry.config().toString()))
-            .with("added", Json.of(entry.added().toString()));
+            .with("added", Times.toJson(entry.added()));
     disk.write(path(entry.manifest()), Sealed.seal(json), true);
   }
 
@@ -97,7 +98,7 @@ final class ImageEntries {
           new Entry(
               Digest.parse(json.requiredString("manifest")),
               Digest.parse(json.requiredString("config")),
-              json.instant("added").orElse(Instant.EPOCH)));
+              Times.of(json, "added")));
     } catch (JsonException | IllegalArgumentException e) {
       throw new DamagedException(what, String.valueOf(e.getMessage()));
     }

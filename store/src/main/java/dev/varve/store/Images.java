@@ -53,13 +53,19 @@ public final class Images {
    * nothing.
    */
   public Image create(ImageConfig config) throws IOException {
-    return create(config.toBytes());
+    return create(config.toBytes(), config);
   }
 
   /** As {@link #create(ImageConfig)}, keeping the config's bytes and so its digest. */
   public Image create(byte[] config) throws IOException {
-    Manifest manifest = localManifest(Digest.sha256Of(config), config.length, parse(config));
-    return add(manifest.toBytes(), config);
+    return create(config, parse(config));
+  }
+
+  private Image create(byte[] document, ImageConfig config) throws IOException {
+    Digest id = Digest.sha256Of(document);
+    Manifest manifest = localManifest(id, document.length, config);
+    byte[] bytes = manifest.toBytes();
+    return add(new Image(Digest.sha256Of(bytes), manifest, id, config), bytes, document);
   }
 
   /** The manifest of an image with its layers as they lie here, uncompressed. */
@@ -78,7 +84,10 @@ public final class Images {
    * to be in the store, by the diff IDs of the config.
    */
   public Image add(byte[] manifest, byte[] config) throws IOException {
-    Image image = image(Digest.sha256Of(manifest), manifest, config);
+    return add(image(Digest.sha256Of(manifest), manifest, config), manifest, config);
+  }
+
+  private Image add(Image image, byte[] manifest, byte[] config) throws IOException {
     disk.leaseNew(KIND, image.manifestDigest());
     if (!isStored(image)) {
       blobs.put(config, true);

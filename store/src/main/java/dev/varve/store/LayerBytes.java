@@ -14,7 +14,7 @@ import java.util.List;
  * its digest when it has been read to its end.
  */
 final class LayerBytes implements ContentSource {
-  private final Digest diffId;
+  private final LayerMeta layer;
   private final ContentSource own;
   private final List<ContentSource> sources;
   private final Runnable onDamage;
@@ -24,8 +24,8 @@ final class LayerBytes implements ContentSource {
    * @param sources what the sources from 1 on are
    * @param onDamage called before a {@link DamagedException} is thrown
    */
-  LayerBytes(Digest diffId, ContentSource own, List<ContentSource> sources, Runnable onDamage) {
-    this.diffId = diffId;
+  LayerBytes(LayerMeta layer, ContentSource own, List<ContentSource> sources, Runnable onDamage) {
+    this.layer = layer;
     this.own = own;
     this.sources = List.copyOf(sources);
     this.onDamage = onDamage;
@@ -62,6 +62,7 @@ final class LayerBytes implements ContentSource {
 
   private DamagedException damaged(LayerEntry entry, String why) {
     onDamage.run();
-    return new DamagedException("file " + entry.path().absolute() + " of layer " + diffId, why);
+    return new DamagedException(
+        "file " + entry.path().absolute() + " of layer " + layer.diffId(), why);
   }
 }

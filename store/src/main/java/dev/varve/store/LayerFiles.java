@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The directory {@code layers/<diff ID>/} of each layer: {@code meta} ({@link LayerMeta}), {@code
@@ -30,6 +32,9 @@ final class LayerFiles {
   private final Blobs blobs;
   private final OpenedContents opened;
   private final Path directory;
+
+  /** What this process found damage in. */
+  private final Set<Digest> suspects = ConcurrentHashMap.newKeySet();
 
   LayerFiles(Disk disk, Blobs blobs, OpenedContents.Places places) {
     this.disk = disk;
@@ -117,7 +122,7 @@ final class LayerFiles {
     for (Digest source : sources) {
       others.add(opened.inBlob(source));
     }
-    return new LayerBytes(meta.diffId(), own, others, () -> suspect(meta));
+    return new LayerBytes(meta, own, others, () -> suspect(meta));
   }
 
   /**
@@ -125,6 +130,7 @@ final class LayerFiles {
    * and makes it again.
    */
   void suspect(LayerMeta meta) {
+    suspects.add(meta.diffId());
     try {
       if (Files.exists(directory(meta.diffId()).resolve(META))) {
         writeMeta(meta.withBoot(LayerMeta.SUSPECT));
@@ -132,6 +138,15 @@ final class LayerFiles {
     } catch (IOException e) {
       // The damage is reported anyway; healing waits for a store that can be written.
     }
+  }
+
+  boolean isSuspect(Digest diffId) {
+    return suspects.contains(diffId);
+  }
+
+  /** Once it is verified, or gone. */
+  void clearSuspicion(Digest diffId) {
+    suspects.remove(diffId);
   }
 
   void writeMeta(LayerMeta meta) throws IOException {

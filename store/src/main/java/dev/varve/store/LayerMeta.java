@@ -6,6 +6,7 @@ import dev.varve.model.JsonException;
 import dev.varve.model.JsonFields;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Sealed;
+import dev.varve.store.disk.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ record LayerMeta(
             .with("form", Json.of(form.text()))
             .with("size", Json.Num.of(size))
             .with("sources", new Json.Arr(blobs))
-            .with("created", Json.of(created.toString()));
+            .with("created", Times.toJson(created));
     if (own != null) {
       json = json.with("own", Json.of(own.toString()));
     }
@@ -94,7 +95,7 @@ record LayerMeta(
           json.number("size").orElse(0L),
           json.digest("own").orElse(null),
           sources,
-          json.instant("created").orElse(Instant.EPOCH),
+          Times.of(json, "created"),
           json.string("boot").orElse(null));
     } catch (JsonException | IllegalArgumentException e) {
       throw new DamagedException(what, String.valueOf(e.getMessage()));

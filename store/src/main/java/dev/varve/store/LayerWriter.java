@@ -1,5 +1,6 @@
 package dev.varve.store;
 
+import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.tar.CanonicalTar;
@@ -17,10 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one layer entry by entry, in any order; a later entry replaces an earlier one of its path,
  * and missing parents are implied. Content that another layer has is pointed to instead of copied.
+ *
+ * <p>Entries that come in the order of their paths and share nothing with other layers become the
+ * layer's tar right away; anything else becomes extents.
  *
  * <p>For one thread at a time. Nothing is stored before {@link #commit}; closing without it leaves
  * nothing.
@@ -34,7 +39,9 @@ public final class LayerWriter implements AutoCloseable {
   private final Blobs blobs;
   private final OwnBytes own;
   private final List<Pending> pending = new ArrayList<>();
-  private final Map<Digest, Used> used = new HashMap<>();
+
+  /** How many bytes of other layers' blobs are used. */
+  private final Map<Digest, Long> used = new HashMap<>();
 
   LayerWriter(Layers layers, Disk disk, Blobs blobs) throws IOException {
     this.layers = layers;
@@ -51,32 +58,27 @@ public final class LayerWriter implements AutoCloseable {
     /** In the layer's own bytes. */
     record Own() implements Where {}
 
-    /** In another layer's blob. */
-    record In(Digest blob) implements Where {}
+    /** In a blob that another layer has its content in, at the place that layer's index says. */
+    record In(Digest blob, Layer layer) implements Where {}
   }
 
   private record Pending(LayerEntry entry, Where where) {}
-
-  /** How much of another layer's blob is used. */
-  private static final class Used {
-    private final Layer layer;
-    private long bytes;
-
-    private Used(Layer layer) {
-      this.layer = layer;
-    }
-  }
 
   /** Adds an entry that has no content, or an empty file. */
   public LayerWriter add(LayerEntry entry) throws IOException {
     if (entry.size() > 0) {
       throw new IllegalArgumentException(entry.path() + " has content");
     }
-    if (entry.type() == dev.varve.archive.EntryType.FILE) {
+    if (entry.type() == EntryType.FILE) {
       return add(entry, new ByteArrayInputStream(new byte[0]));
     }
-    pending.add(new Pending(entry, new Where.Nowhere()));
-    return this;
+    try {
+      own.add(entry);
+      pending.add(new Pending(entry, new Where.Nowhere()));
+      return this;
+    } catch (IOException e) {
+      throw disk.explain(e);
+    }
   }
 
   /**
@@ -89,7 +91,7 @@ public final class LayerWriter implements AutoCloseable {
    */
   public LayerWriter add(LayerEntry entry, InputStream content) throws IOException {
     try {
-      pending.add(copied(entry, content));
+      pending.add(new Pending(own.add(entry, content), new Where.Own()));
       return this;
     } catch (IOException e) {
       throw disk.explain(e);
@@ -123,56 +125,89 @@ public final class LayerWriter implements AutoCloseable {
       return add(entry);
     }
     Optional<Digest> blob = blobOf(entry, from);
-    if (blob.isEmpty() || (used.size() >= MOST_SOURCES && !used.containsKey(blob.get()))) {
+    if (blob.isEmpty()) {
       try (InputStream in = from.contents().open(there)) {
         return add(entry, in);
       }
     }
-    used.computeIfAbsent(blob.get(), key -> new Used(from)).bytes += entry.size();
-    pending.add(new Pending(entry, new Where.In(blob.get())));
+    own.endTar();
+    used.merge(blob.get(), entry.size(), Long::sum);
+    pending.add(new Pending(entry, new Where.In(blob.get(), from)));
     return this;
   }
 
-  /** The blob that holds an entry's content, if it is in one. */
+  /** The blob to point into for an entry's content, if there is one. */
   private Optional<Digest> blobOf(LayerEntry entry, Layer from) throws IOException {
     LayerMeta meta = from.meta();
-    if (entry.source() > 0) {
-      return Optional.of(meta.sources().get(entry.source() - 1));
-    }
-    return switch (meta.form()) {
-      case TAR -> Optional.of(meta.diffId());
-      case EXTENTS -> Optional.empty();
-      case TREE -> blobs.contains(meta.diffId()) ? Optional.of(meta.diffId()) : Optional.empty();
-    };
+    Digest blob = entry.source() > 0 ? meta.sources().get(entry.source() - 1) : meta.diffId();
+    boolean known = used.containsKey(blob);
+    boolean possible = known || (used.size() < MOST_SOURCES && blobs.contains(blob));
+    return possible ? Optional.of(blob) : Optional.empty();
   }
 
   /**
-   * Stores the layer: computes its diff ID by streaming its canonical tar, which is not kept.
+   * Stores the layer.
    *
    * @return the layer, or the same one that was there already
    */
   public Layer commit() throws IOException {
     try {
-      rebase();
-      Optional<Digest> ownBlob = own.finish(blobs);
-      LayerIndex index = index(ownBlob);
-      LayerMeta meta =
-          new LayerMeta(
-              Digest.sha256Of(new byte[0]),
-              LayerForm.EXTENTS,
-              0,
-              ownBlob.orElse(null),
-              index.sources(),
-              disk.clock().instant(),
-              null);
-      CanonicalTar.Summary tar = Conversions.digest(index, layers.files().contents(meta));
-      return layers.commit(meta.of(tar.diffId(), tar.size()), index);
+      copyFromBlobsOfLittleUse();
+      Optional<OwnBytes.Finished> finished = own.finish();
+      if (finished.isPresent() && own.isTar()) {
+        LayerIndex index = index(null);
+        if (isItsTar(index)) {
+          return layers.adoptTar(
+              finished.get().file(),
+              new Conversions.Tar(index, finished.get().digest(), finished.get().size()));
+        }
+      }
+      return commitExtents(finished);
     } catch (IOException e) {
       throw disk.explain(e);
     }
   }
 
-  private LayerIndex index(Optional<Digest> ownBlob) throws IOException {
+  /**
+   * Whether the tar that was written as the entries came is what the index makes: no entry was
+   * moved, because its parent is a link, or turned into a link to another.
+   */
+  private boolean isItsTar(LayerIndex index) throws IOException {
+    for (Pending each : pending) {
+      LayerEntry entry = each.entry();
+      int ordinal = index.indexOf(entry.path());
+      if (ordinal < 0 || index.type(ordinal) != entry.type()) {
+        return false;
+      }
+    }
+    return index.size() == pending.size() + index.impliedCount()
+        && CanonicalTar.layout(index).equals(index);
+  }
+
+  private Layer commitExtents(Optional<OwnBytes.Finished> finished) throws IOException {
+    Digest ownBlob = null;
+    if (finished.isPresent() && finished.get().size() > 0) {
+      ownBlob = finished.get().digest();
+      blobs.adopt(finished.get().file(), ownBlob);
+    }
+    LayerIndex index = index(ownBlob);
+    LayerMeta meta =
+        new LayerMeta(
+            Digest.sha256Of(new byte[0]),
+            LayerForm.EXTENTS,
+            0,
+            ownBlob,
+            index.sources(),
+            disk.clock().instant(),
+            null);
+    CanonicalTar.Summary tar = Conversions.digest(index, layers.files().contents(meta));
+    return layers.commit(meta.of(tar.diffId(), tar.size()), index);
+  }
+
+  /**
+   * @param ownBlob the blob that the own bytes are, null if they are the layer's tar
+   */
+  private LayerIndex index(@Nullable Digest ownBlob) throws IOException {
     LayerIndex.Builder builder = new LayerIndex.Builder();
     for (Pending each : pending) {
       LayerEntry entry = each.entry();
@@ -180,9 +215,9 @@ public final class LayerWriter implements AutoCloseable {
           switch (each.where()) {
             case Where.Nowhere _ -> entry;
             case Where.Own _ ->
-                entry.size() == 0 || ownBlob.isEmpty()
-                    ? entry.withPlace(false, 0, 0)
-                    : entry.withPlace(false, builder.source(ownBlob.get()), entry.offset());
+                ownBlob == null || entry.size() == 0
+                    ? entry.withPlace(false, 0, entry.offset())
+                    : entry.withPlace(false, builder.source(ownBlob), entry.offset());
             case Where.In in ->
                 entry.withPlace(entry.sparse(), builder.source(in.blob()), entry.offset());
           });
@@ -190,27 +225,17 @@ public final class LayerWriter implements AutoCloseable {
     return builder.build();
   }
 
-  /** Copies what points into blobs of which less than half is used: they would stay for little. */
-  private void rebase() throws IOException {
+  /** A blob of which less than half is used would stay for little. */
+  private void copyFromBlobsOfLittleUse() throws IOException {
     for (int i = 0; i < pending.size(); i++) {
       Pending each = pending.get(i);
-      if (each.where() instanceof Where.In in) {
-        Used use = used.get(in.blob());
-        if (use != null && use.bytes < blobs.size(in.blob()).orElse(0) / 2) {
-          LayerEntry entry = each.entry();
-          try (InputStream content = use.layer.contents().open(entry)) {
-            pending.set(i, copied(entry, content));
-          }
+      if (each.where() instanceof Where.In in
+          && used.getOrDefault(in.blob(), 0L) < blobs.size(in.blob()).orElse(0) / 2) {
+        try (InputStream content = in.layer().contents().open(each.entry())) {
+          pending.set(i, new Pending(own.add(each.entry(), content), new Where.Own()));
         }
       }
     }
-  }
-
-  private Pending copied(LayerEntry entry, InputStream content) throws IOException {
-    OwnBytes.Place place =
-        own.append(content, entry.size(), entry.digest(), "file " + entry.path().absolute());
-    return new Pending(
-        entry.withContent(entry.size(), place.digest(), 0, place.offset()), new Where.Own());
   }
 
   @Override

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ public final class Layers {
   private final LayerFiles files;
   private final Trees trees;
 
+  /** Those that were found and leased: they stay, so they need not be looked for again. */
+  private final Map<Digest, Layer> leased = new ConcurrentHashMap<>();
+
   Layers(Disk disk, Blobs blobs) {
     this.disk = disk;
     this.blobs = blobs;
@@ -50,6 +55,17 @@ public final class Layers {
    * can be made again).
    */
   public Optional<Layer> find(Digest diffId) throws IOException {
+    Layer before = leased.get(diffId);
+    if (before != null && !files.isSuspect(diffId)) {
+      return Optional.of(before);
+    }
+    leased.remove(diffId);
+    Optional<Layer> found = look(diffId);
+    found.ifPresent(layer -> leased.put(diffId, layer));
+    return found;
+  }
+
+  private Optional<Layer> look(Digest diffId) throws IOException {
     if (!disk.lease(KIND, diffId, files.directory(diffId))) {
       return Optional.empty();
     }
@@ -109,6 +125,7 @@ public final class Layers {
   }
 
   private Optional<Layer> verified(Digest diffId) throws IOException {
+    files.clearSuspicion(diffId);
     try (Locks.Held _ = files.lock(diffId)) {
       Optional<LayerMeta> meta = files.meta(diffId);
       if (meta.isEmpty() || isTrusted(meta.get())) {
@@ -176,6 +193,12 @@ public final class Layers {
     return adoptTar(tar, scanned, expected);
   }
 
+  /** As {@link #adoptTar(Path, Conversions.Tar, Digest)}, whatever the diff ID is. */
+  Layer adoptTar(Path tar, Conversions.Tar written) throws IOException {
+    return adoptTar(tar, written, null);
+  }
+
+  /** Makes a finished file of the scratch directory the tar of a layer. */
   private Layer adoptTar(Path tar, Conversions.Tar scanned, @Nullable Digest expected)
       throws IOException {
     Digest diffId = scanned.diffId();
@@ -207,7 +230,7 @@ public final class Layers {
       try (OutputStream out = create(tar)) {
         written = Conversions.writeTar(index, checked(contents), out);
       }
-      return adoptTar(tar, written, null);
+      return adoptTar(tar, written);
     } catch (IOException e) {
       throw disk.explain(e);
     } finally {

@@ -9,6 +9,7 @@ import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
 import dev.varve.store.disk.DiskFiles;
 import dev.varve.store.disk.Sealed;
+import dev.varve.store.disk.Times;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ public final class Refs {
         Json.Obj.EMPTY
             .with("name", Json.of(name.toString()))
             .with("manifest", Json.of(manifest.toString()))
-            .with("set", Json.of(disk.clock().instant().toString()));
+            .with("set", Times.toJson(disk.clock().instant()));
     disk.write(path(name), Sealed.seal(json), true);
   }
 

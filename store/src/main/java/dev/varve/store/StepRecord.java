@@ -4,6 +4,7 @@ import dev.varve.model.Digest;
 import dev.varve.model.Json;
 import dev.varve.model.JsonException;
 import dev.varve.model.JsonFields;
+import dev.varve.store.disk.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public record StepRecord(
         .with("instruction", Json.of(instruction.toString()))
         .with("diffId", Json.of(diffId.toString()))
         .with("identity", Json.of(identity.toString()))
-        .with("created", Json.of(created.toString()))
+        .with("created", Times.toJson(created))
         .with("costNanos", Json.Num.of(cost.toNanos()))
         .with("notes", notes);
   }
@@ -59,7 +60,7 @@ public record StepRecord(
         digest(fields, "instruction"),
         digest(fields, "diffId"),
         digest(fields, "identity"),
-        fields.instant("created").orElse(Instant.EPOCH),
+        Times.of(fields, "created"),
         Duration.ofNanos(fields.number("costNanos").orElse(0L)),
         fields.object("notes").map(JsonFields::source).orElse(Json.Obj.EMPTY));
   }

@@ -150,6 +150,99 @@ class LayersTest {
     assertEquals("a=1\n", read(layer, "etc/conf"));
   }
 
+  @Test
+  void writer_entriesInOrder_makesTheTarAtOnce() throws IOException {
+    Layer layer;
+    try (LayerWriter writer = store.layers().newLayer()) {
+      layer =
+          writer
+              .add(LayerEntry.directory(EntryPath.of("etc"), 0755).withTime(1_000, 0))
+              .add(Tars.entry("etc/conf", "a=1\n").withDigest(null), stream("a=1\n"))
+              .add(Tars.entry("etc/empty", ""))
+              .add(LayerEntry.symlink(EntryPath.of("etc/link"), bytes("conf")))
+              .commit();
+    }
+
+    assertEquals(EnumSet.of(LayerForm.TAR), layer.forms());
+    assertArrayEquals(small().bytes(), tarOf(layer));
+    assertEquals("a=1\n", read(layer, "etc/conf"));
+  }
+
+  @Test
+  void writer_whateverOrder_makesTheSameLayer() throws IOException {
+    // Hard links to a file before and after it, an implied directory, a whiteout.
+    List<LayerEntry> entries =
+        List.of(
+            LayerEntry.hardlink(EntryPath.of("c/link"), EntryPath.of("d")),
+            Tars.entry("d", "22"),
+            Tars.entry("e/f/g", "333"),
+            LayerEntry.hardlink(EntryPath.of("h"), EntryPath.of("d")),
+            LayerEntry.whiteout(EntryPath.of("w")));
+    Digest inOrder = write(entries);
+
+    assertEquals(inOrder, write(entries.reversed()));
+    List<LayerEntry> rotated = new java.util.ArrayList<>(entries);
+    java.util.Collections.rotate(rotated, 3);
+    assertEquals(inOrder, write(rotated));
+  }
+
+  @Test
+  void writer_fileBelowALink_goesWhereTheLinkLeads() throws IOException {
+    try (LayerWriter writer = store.layers().newLayer()) {
+      Layer layer =
+          writer
+              .add(LayerEntry.symlink(EntryPath.of("a"), bytes("b")))
+              .add(Tars.entry("a/x", "1"), stream("1"))
+              .commit();
+
+      assertEquals("1", read(layer, "b/x"));
+      assertEquals(layer.diffId(), Digest.sha256Of(tarOf(layer)));
+    }
+  }
+
+  private Digest write(List<LayerEntry> entries) throws IOException {
+    try (LayerWriter writer = store.layers().newLayer()) {
+      for (LayerEntry entry : entries) {
+        if (entry.size() == 0) {
+          writer.add(entry);
+        } else {
+          writer.add(entry, stream(Long.toString(entry.size()).repeat((int) entry.size())));
+        }
+      }
+      Layer layer = writer.commit();
+      assertEquals(layer.diffId(), Digest.sha256Of(tarOf(layer)));
+      return layer.diffId();
+    }
+  }
+
+  @Test
+  void writer_twoLayersThatShareABlob_copiesFromTheRightPlace() throws IOException {
+    String big = "0123456789abcdef".repeat(4096);
+    Layer first =
+        store
+            .layers()
+            .importTar(Tars.of().file("a", "one").file("b", "two").file("big", big).stream());
+    Layer second;
+    try (LayerWriter writer = store.layers().newLayer()) {
+      second =
+          writer
+              .add(Tars.entry("0", "own"), stream("own"))
+              .reuse(first.index().find(EntryPath.of("b")).orElseThrow(), first)
+              .reuse(first.index().find(EntryPath.of("big")).orElseThrow(), first)
+              .commit();
+    }
+    try (LayerWriter writer = store.layers().newLayer()) {
+      Layer third =
+          writer
+              .reuse(first.index().find(EntryPath.of("a")).orElseThrow(), first)
+              .reuse(second.index().find(EntryPath.of("b")).orElseThrow(), second)
+              .commit();
+
+      assertEquals("one", read(third, "a"));
+      assertEquals("two", read(third, "b"));
+    }
+  }
+
   private static dev.varve.archive.Bytes bytes(String text) {
     return dev.varve.archive.Bytes.of(text.getBytes(StandardCharsets.UTF_8));
   }

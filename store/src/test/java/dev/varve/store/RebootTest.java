@@ -41,6 +41,13 @@ class RebootTest {
     if (Files.exists(mark)) {
       Files.writeString(mark, EARLIER + "\n");
     }
+    reopen();
+  }
+
+  /** What a store has found it takes for good. */
+  private void reopen() throws IOException {
+    store.close();
+    store = TestStore.open(temporary);
   }
 
   private LayerMeta meta(Digest diffId) throws IOException {
@@ -87,6 +94,7 @@ class RebootTest {
     Layer two = TestStore.layer(store, "g", "x");
     Files.write(
         store.layers().files().directory(two.diffId()).resolve(LayerFiles.META), new byte[0]);
+    reopen();
 
     assertTrue(store.layers().find(one.diffId()).isEmpty());
     assertTrue(store.layers().find(two.diffId()).isEmpty());

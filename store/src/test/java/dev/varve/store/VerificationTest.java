@@ -206,6 +206,8 @@ class VerificationTest {
   @Test
   void use_damagedMetadata_isAsIfNotThere() throws IOException {
     TestStore.damage(store.layers().files().directory(tree.diffId()).resolve(LayerFiles.META));
+    store.close();
+    store = TestStore.open(temporary);
 
     assertTrue(store.layers().find(tree.diffId()).isEmpty());
     assertThrows(dev.varve.model.VarveException.class, () -> store.layers().get(tree.diffId()));

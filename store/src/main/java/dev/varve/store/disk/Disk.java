@@ -261,6 +261,9 @@ public final class Disk implements AutoCloseable {
   }
 
   private static boolean isNoSpace(IOException e) {
+    if (e.getCause() instanceof IOException cause && isNoSpace(cause)) {
+      return true;
+    }
     if (e instanceof ErrnoException errno) {
       return errno.errno() == Errno.ENOSPC || errno.errno() == Errno.EDQUOT;
     }
