@@ -9,6 +9,7 @@ import dev.varve.cli.command.Session;
 import dev.varve.cli.command.StoreRoot;
 import dev.varve.cli.output.OutputException;
 import dev.varve.model.VarveException;
+import dev.varve.store.disk.Durability;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,8 +88,13 @@ final class CommandLine {
     }
     Path root = StoreRoot.of(arguments.text(CommandSpec.ROOT), caller.environment(), caller.root());
     boolean debug = arguments.flag(CommandSpec.DEBUG);
+    Session.Choices choices =
+        new Session.Choices(
+            root,
+            arguments.flag(CommandSpec.DURABLE) ? Durability.FULL : Durability.DEFAULT,
+            debug);
     try (Session session =
-        new Session(caller.console(), caller.environment(), caller.clock(), root, debug)) {
+        new Session(caller.console(), caller.environment(), caller.clock(), choices)) {
       return command.run(arguments, session);
     }
   }

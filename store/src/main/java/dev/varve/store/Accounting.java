@@ -45,11 +45,14 @@ final class Accounting {
     for (Digest list : parts.records().lists().all()) {
       recordBytes += parts.records().lists().size(list);
     }
+    recordBytes += Sizes.below(parts.records().outcomes());
     List<Usage.OfLayer> layers = layers();
     List<Usage.OfContainer> containers = containers(uses);
     long cacheBytes = recordBytes + sum(layers, false);
-    long other =
-        Sizes.below(parts.disk().resolve("scratch")) + Sizes.below(parts.history().directory());
+    long other = 0;
+    for (String directory : List.of("scratch", "history", Store.CONTEXTS)) {
+      other += Sizes.below(parts.disk().resolve(directory));
+    }
     return new Usage(
         ofImages(images, uses),
         layers,

@@ -1,5 +1,7 @@
 package dev.varve.store;
 
+import dev.varve.linux.Errno;
+import dev.varve.linux.ErrnoException;
 import dev.varve.linux.FileLocks;
 import dev.varve.model.Digest;
 import dev.varve.model.Json;
@@ -83,9 +85,16 @@ public final class ContainerUses {
     if (!Files.exists(file)) {
       return false;
     }
-    Optional<FileLocks.Lock> free = FileLocks.tryLock(file, FileLocks.Mode.SHARED);
-    free.ifPresent(FileLocks.Lock::close);
-    return free.isEmpty();
+    try {
+      Optional<FileLocks.Lock> free = FileLocks.tryLock(file, FileLocks.Mode.SHARED);
+      free.ifPresent(FileLocks.Lock::close);
+      return free.isEmpty();
+    } catch (ErrnoException e) {
+      if (e.is(Errno.ENOENT)) {
+        return false; // it was removed this moment
+      }
+      throw e;
+    }
   }
 
   static Optional<ContainerUse> read(Path container) throws IOException {

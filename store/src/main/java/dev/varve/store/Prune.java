@@ -7,6 +7,7 @@ import dev.varve.store.disk.Leases;
 import dev.varve.store.disk.Locks;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,9 +49,8 @@ final class Prune {
       reclaimed = remove(images, records, removed);
     }
     Trees trees = options.all() ? unpackedTrees(reclaimed) : new Trees(0, 0);
-    if (options.all() && !options.dryRun()) {
-      removeHistories();
-    }
+    bytes += memories(parts.history().directory());
+    bytes += memories(parts.disk().resolve(Store.CONTEXTS));
     return new Pruned(
         removed,
         records.size(),
@@ -168,11 +168,23 @@ final class Prune {
     return inUse;
   }
 
-  private void removeHistories() throws IOException {
-    for (Path file : DiskFiles.list(parts.history().directory())) {
-      if (isBefore(Files.getLastModifiedTime(file).toInstant())) {
-        Files.deleteIfExists(file);
+  /** Files that only explain or save time, by their last use. */
+  private long memories(Path directory) throws IOException {
+    Instant kept = parts.disk().clock().instant().minus(options.keepCache());
+    long bytes = 0;
+    for (Path file : DiskFiles.list(directory)) {
+      try {
+        Instant used = Files.getLastModifiedTime(file).toInstant();
+        if ((options.all() || used.isBefore(kept)) && isBefore(used)) {
+          bytes += Sizes.file(file);
+          if (!options.dryRun()) {
+            Files.deleteIfExists(file);
+          }
+        }
+      } catch (NoSuchFileException e) {
+        // another prune was faster
       }
     }
+    return bytes;
   }
 }

@@ -22,6 +22,12 @@ import java.time.Clock;
  * ({@link dev.varve.store.disk.DamagedException}).
  */
 public final class Store implements AutoCloseable {
+  /**
+   * The directory of what is known about build contexts: files whose content only their writer
+   * knows. One that is lost costs time only; its modification time is its last use.
+   */
+  public static final String CONTEXTS = "contexts";
+
   private final Disk disk;
   private final Parts parts;
   private final Scratch scratch;

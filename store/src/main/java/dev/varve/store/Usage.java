@@ -9,7 +9,8 @@ import java.util.List;
  * What takes how much space on the disk, in bytes.
  *
  * @param cache records, file lists and what only they keep
- * @param other temporary files of running and of killed processes, build histories
+ * @param other temporary files of running and of killed processes, what is known of earlier builds
+ *     and of build contexts
  * @param total of everything in the store
  */
 public record Usage(

@@ -137,6 +137,9 @@ class PruneTest {
     TestStore.image(store, List.of(layer), "shop");
     TestStore.record(store, "k", layer);
     store.history().put("p", dev.varve.model.Json.Obj.EMPTY);
+    Path context = temporary.resolve("store").resolve(Store.CONTEXTS).resolve("known");
+    Files.createDirectories(context.getParent());
+    Files.writeString(context, "index");
     reopen();
 
     Pruned pruned = store.prune(PruneOptions.DEFAULT.withAll(true));
@@ -146,6 +149,7 @@ class PruneTest {
     assertEquals(Set.of(), layers());
     assertEquals(List.of(), store.blobs().all());
     assertEquals(Optional.empty(), store.history().find("p"));
+    assertFalse(Files.exists(context));
   }
 
   @Test

@@ -7,14 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Where in the store the index of a context lies: one file for each directory and set of ignore
  * rules.
  */
 final class StatIndexFile {
-  private static final String DIRECTORY = "contexts";
+  /** How stale the remembered time of the last use may get, to spare a write for each build. */
+  private static final Duration TOUCH_AFTER = Duration.ofHours(12);
 
   private final Store store;
   private final Path file;
@@ -38,7 +42,7 @@ final class StatIndexFile {
     digest.update(path);
     digest.update(rules);
     String name = Digest.of(digest).hex();
-    return new StatIndexFile(store, store.root().resolve(DIRECTORY).resolve(name));
+    return new StatIndexFile(store, store.root().resolve(Store.CONTEXTS).resolve(name));
   }
 
   Path path() {
@@ -46,14 +50,27 @@ final class StatIndexFile {
   }
 
   StatIndex read() {
-    return StatIndex.read(file);
+    StatIndex index = StatIndex.read(file);
+    touch();
+    return index;
+  }
+
+  private void touch() {
+    try {
+      Instant now = Instant.now();
+      if (Files.getLastModifiedTime(file).toInstant().plus(TOUCH_AFTER).isBefore(now)) {
+        Files.setLastModifiedTime(file, FileTime.from(now));
+      }
+    } catch (IOException e) {
+      // none yet, or read-only: the time is for the store's choice of what to prune only
+    }
   }
 
   /** Replaces the file as a whole. */
   void write(byte[] bytes) throws IOException {
     Path temporary = store.scratch().path("context-index");
     Files.write(temporary, bytes);
-    Files.createDirectories(store.root().resolve(DIRECTORY));
+    Files.createDirectories(store.root().resolve(Store.CONTEXTS));
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

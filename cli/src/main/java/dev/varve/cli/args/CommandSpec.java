@@ -42,11 +42,13 @@ public record CommandSpec(
   public static final Option ROOT =
       Option.text("root", "DIR", "Where images, layers and the cache are kept");
 
+  public static final Option DURABLE =
+      Option.flag("durable", "Force everything to the disk before the command ends");
   public static final Option DEBUG =
       Option.flag("debug", "Print stack traces and what the command does").letter('D');
   public static final Option HELP = Option.flag("help", "Show this page").letter('h');
 
-  private static final List<Option> EVERYWHERE = List.of(ROOT, DEBUG, HELP);
+  private static final List<Option> EVERYWHERE = List.of(ROOT, DURABLE, DEBUG, HELP);
 
   public CommandSpec {
     sections = List.copyOf(sections);

@@ -4,6 +4,7 @@ import dev.varve.cli.output.Console;
 import dev.varve.cli.output.TerminalSize;
 import dev.varve.linux.Terminal;
 import dev.varve.store.Store;
+import dev.varve.store.disk.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,22 +18,28 @@ public final class Session implements AutoCloseable {
   private final Console console;
   private final Map<String, String> environment;
   private final Clock clock;
-  private final Path root;
-  private final boolean debug;
+  private final Choices choices;
   private @Nullable Store store;
 
-  public Session(
-      Console console, Map<String, String> environment, Clock clock, Path root, boolean debug) {
+  /**
+   * What the options that every command has say.
+   *
+   * @param root directory of the store; need not exist yet
+   * @param debug whether the user wants to see how things are done and why they fail
+   */
+  public record Choices(Path root, Durability durability, boolean debug) {}
+
+  public Session(Console console, Map<String, String> environment, Clock clock, Choices choices) {
     this.console = console;
     this.environment = environment;
     this.clock = clock;
-    this.root = root;
-    this.debug = debug;
+    this.choices = choices;
   }
 
   /** A session for the same caller with another store and console; the new one is closed apart. */
   public Session with(Path otherRoot, Console otherConsole) {
-    return new Session(otherConsole, environment, clock, otherRoot, debug);
+    Choices other = new Choices(otherRoot, choices.durability(), choices.debug());
+    return new Session(otherConsole, environment, clock, other);
   }
 
   public Console console() {
@@ -52,12 +59,12 @@ public final class Session implements AutoCloseable {
 
   /** Directory of the store; need not exist yet. */
   public Path root() {
-    return root;
+    return choices.root();
   }
 
   /** Whether the user wants to see how things are done and why they fail. */
   public boolean debug() {
-    return debug;
+    return choices.debug();
   }
 
   /**
@@ -68,7 +75,7 @@ public final class Session implements AutoCloseable {
   public Store store() throws IOException {
     Store opened = store;
     if (opened == null) {
-      opened = Store.open(root, clock);
+      opened = Store.open(choices.root(), clock, choices.durability());
       store = opened;
     }
     return opened;

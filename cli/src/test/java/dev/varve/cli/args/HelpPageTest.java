@@ -45,6 +45,7 @@ final class HelpPageTest {
 
         Everywhere:
               --root DIR                  Where images, layers and the cache are kept
+              --durable                   Force everything to the disk before the command ends
           -D, --debug                     Print stack traces and what the command does
           -h, --help                      Show this page
 
@@ -72,6 +73,7 @@ final class HelpPageTest {
 
         Everywhere:
               --root DIR                  Where images, layers and the cache are kept
+              --durable                   Force everything to the disk before the command ends
           -D, --debug                     Print stack traces and what the command does
               --help                      Show this page
         """,
