@@ -218,7 +218,8 @@ public final class CopyStaging {
     private void put(Node node, EntryPath at, boolean overwrite) throws IOException {
       Optional<LayerEntry> there = target.find(at);
       if (there.isPresent() && !there.get().isDirectory()) {
-        throw new ArchiveException(at, "is not a directory: one cannot be copied over it");
+        throw new ArchiveException(
+            at.absolute() + " is not a directory: one cannot be copied over it");
       }
       if (there.isEmpty() && relative(node).isRoot()) {
         // The contents are copied, not the directory: of that only the time is taken over.

@@ -70,7 +70,7 @@ public final class TargetTree {
     Optional<LayerEntry> present = find(path);
     if (present.isPresent()) {
       if (!present.get().isDirectory()) {
-        throw new ArchiveException(path, "is not a directory");
+        throw new ArchiveException(path.absolute() + " is not a directory");
       }
       return;
     }
@@ -97,7 +97,7 @@ public final class TargetTree {
       for (EntryPath up = path.parent(); !up.isRoot() && !staged.containsKey(up); ) {
         Optional<LayerEntry> entry = below.find(up).map(RootView.Found::entry);
         if (entry.isEmpty() || !entry.get().isDirectory()) {
-          throw new ArchiveException(up, "is not a directory");
+          throw new ArchiveException(up.absolute() + " is not a directory");
         }
         staged.put(
             up,

@@ -28,12 +28,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RUN: the command runs on an overlay of the layers below, and the overlay's upper directory
  * becomes the layer.
  */
 public final class RunOperation implements StepOperation {
+  private static final int CANNOT_EXECUTE = 126;
+  private static final int NOT_FOUND = 127;
+
   private final PlannedStep.RunStep step;
   private final Operation<Root> parent;
   private final Optional<String> cacheSwitch;
@@ -209,7 +213,17 @@ public final class RunOperation implements StepOperation {
             + String.join(" ", shown)
             + "\" did not complete successfully: "
             + status.describe(),
-        null,
+        hint(status.code()),
         null);
+  }
+
+  /** What a shell means by a status. */
+  private static @Nullable String hint(int code) {
+    return switch (code) {
+      case CANNOT_EXECUTE -> "126 says that a program was found and could not be executed";
+      case NOT_FOUND ->
+          "127 says that a program was not found: install it in an earlier step, or look at PATH";
+      default -> null;
+    };
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,10 +44,10 @@ public final class OverlayRootFileSystem implements RootFileSystem {
     boolean fresh = !Files.exists(upper);
     Files.createDirectories(upper);
     Files.createDirectories(target);
-    if (fresh && treesBottomFirst.isEmpty()) {
-      Files.setPosixFilePermissions(upper, PosixFilePermissions.fromString("rwxr-xr-x"));
-    } else if (fresh) {
-      likeTop(lowers.getLast(), writable);
+    Optional<Path> top =
+        treesBottomFirst.isEmpty() ? Optional.empty() : Optional.of(treesBottomFirst.getLast());
+    if (fresh) {
+      rootAsBelow(top, writable);
     }
     if (Files.exists(points)) {
       lowers.add(points);
@@ -59,7 +60,7 @@ public final class OverlayRootFileSystem implements RootFileSystem {
       }
       overlay(lowers, upper, work, target);
     }
-    return new Mounted(target, upper);
+    return new Mounted(target, top, writable);
   }
 
   private static boolean lacksMountPoints(Path target, Path points) throws IOException {
@@ -89,7 +90,13 @@ public final class OverlayRootFileSystem implements RootFileSystem {
   }
 
   /** The root directory that a container sees has mode, owner and attributes of the upper one. */
-  private static void likeTop(Path tree, Path writable) throws IOException {
+  private static void rootAsBelow(Optional<Path> top, Path writable) throws IOException {
+    if (top.isEmpty()) {
+      Path upper = writable.resolve("upper");
+      Files.setPosixFilePermissions(upper, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return;
+    }
+    Path tree = top.get();
     Path above = tree.toAbsolutePath().getParent();
     if (above == null) {
       throw new IOException("the root of the file system is not the tree of a layer");
@@ -104,12 +111,14 @@ public final class OverlayRootFileSystem implements RootFileSystem {
   private static final class Mounted implements MountedRoot {
 
     private final Path path;
-    private final Path upper;
+    private final Optional<Path> top;
+    private final Path writable;
     private boolean closed;
 
-    Mounted(Path path, Path upper) {
+    Mounted(Path path, Optional<Path> top, Path writable) {
       this.path = path;
-      this.upper = upper;
+      this.top = top;
+      this.writable = writable;
     }
 
     @Override
@@ -119,7 +128,7 @@ public final class OverlayRootFileSystem implements RootFileSystem {
 
     @Override
     public Path upper() {
-      return upper;
+      return writable.resolve("upper");
     }
 
     @Override
@@ -127,6 +136,9 @@ public final class OverlayRootFileSystem implements RootFileSystem {
       if (!closed) {
         closed = true;
         Mounts.unmount(path, true);
+        // As in Docker, a layer says nothing about the root directory itself: in the tree it has to
+        // be what it is after the layer went through a tar.
+        rootAsBelow(top, writable);
       }
     }
   }
