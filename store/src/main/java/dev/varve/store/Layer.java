@@ -98,7 +98,7 @@ public final class Layer {
       }
       return;
     }
-    CanonicalTar.Summary written = CanonicalTar.write(index(), contents(), out);
+    CanonicalTar.Summary written = CanonicalTar.write(index(), files.contentsInOrder(meta), out);
     if (!written.diffId().equals(diffId())) {
       files.suspect(meta);
       throw new DamagedException("layer " + diffId(), "its content makes " + written.diffId());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The directory {@code layers/<diff ID>/} of each layer: {@code meta} ({@link LayerMeta}), {@code
@@ -114,13 +115,23 @@ final class LayerFiles {
 
   /** As {@link #contents(LayerMeta)}, for an index of the layer that has other sources. */
   ContentSource contents(LayerMeta meta, List<Digest> sources) {
+    return contents(meta, sources, opened::inBlob);
+  }
+
+  /** As {@link #contents(LayerMeta)}, for one thread that reads files in the index' order. */
+  ContentSource contentsInOrder(LayerMeta meta) {
+    return contents(meta, meta.sources(), opened::inBlobInOrder);
+  }
+
+  private ContentSource contents(
+      LayerMeta meta, List<Digest> sources, Function<Digest, ContentSource> inBlob) {
     ContentSource own =
         meta.form() == LayerForm.TREE
             ? opened.inTree(tree(meta.diffId()))
-            : opened.inBlob(meta.diffId());
+            : inBlob.apply(meta.diffId());
     List<ContentSource> others = new ArrayList<>();
     for (Digest source : sources) {
-      others.add(opened.inBlob(source));
+      others.add(inBlob.apply(source));
     }
     return new LayerBytes(meta, own, others, () -> suspect(meta));
   }

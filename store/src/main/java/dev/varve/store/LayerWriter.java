@@ -15,9 +15,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,7 +202,7 @@ public final class LayerWriter implements AutoCloseable {
             index.sources(),
             disk.clock().instant(),
             null);
-    CanonicalTar.Summary tar = Conversions.digest(index, layers.files().contents(meta));
+    CanonicalTar.Summary tar = Conversions.digest(index, layers.files().contentsInOrder(meta));
     return layers.commit(meta.of(tar.diffId(), tar.size()), index);
   }
 
@@ -227,10 +229,15 @@ public final class LayerWriter implements AutoCloseable {
 
   /** A blob of which less than half is used would stay for little. */
   private void copyFromBlobsOfLittleUse() throws IOException {
-    for (int i = 0; i < pending.size(); i++) {
+    Set<Digest> little = new HashSet<>();
+    for (Map.Entry<Digest, Long> each : used.entrySet()) {
+      if (each.getValue() < blobs.size(each.getKey()).orElse(0) / 2) {
+        little.add(each.getKey());
+      }
+    }
+    for (int i = 0; i < pending.size() && !little.isEmpty(); i++) {
       Pending each = pending.get(i);
-      if (each.where() instanceof Where.In in
-          && used.getOrDefault(in.blob(), 0L) < blobs.size(in.blob()).orElse(0) / 2) {
+      if (each.where() instanceof Where.In in && little.contains(in.blob())) {
         try (InputStream content = in.layer().contents().open(each.entry())) {
           pending.set(i, new Pending(own.add(each.entry(), content), new Where.Own()));
         }

@@ -1,16 +1,19 @@
 package dev.varve.store;
 
 import dev.varve.archive.ContentSource;
+import dev.varve.archive.LayerEntry;
 import dev.varve.archive.tar.TarContents;
 import dev.varve.archive.tree.TreeContents;
 import dev.varve.linux.Errno;
 import dev.varve.linux.ErrnoException;
 import dev.varve.model.Digest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Blobs and trees that files' content is read from, each opened once for however many files. */
 final class OpenedContents implements AutoCloseable {
@@ -32,6 +35,23 @@ final class OpenedContents implements AutoCloseable {
   /** The content of entries that lie in a blob; opened with the first of them. */
   ContentSource inBlob(Digest blob) {
     return entry -> blob(blob).open(entry);
+  }
+
+  /** As {@link #inBlob}, for one thread that reads them in their order. */
+  ContentSource inBlobInOrder(Digest blob) {
+    return new ContentSource() {
+      private @Nullable ContentSource opened;
+
+      @Override
+      public InputStream open(LayerEntry entry) throws IOException {
+        ContentSource source = opened;
+        if (source == null) {
+          source = blob(blob).inOrder();
+          opened = source;
+        }
+        return source.open(entry);
+      }
+    };
   }
 
   /** The content of entries that lie in a tree; opened with the first of them. */

@@ -108,6 +108,11 @@ public final class Records {
     return lists.find(id);
   }
 
+  /** Whether {@link #files} may know a list, without reading it. */
+  public boolean hasFiles(Digest id) {
+    return lists.has(id);
+  }
+
   /** Keeps the files that a digest in a key stands for. */
   public void putFiles(Digest id, FileList list) throws IOException {
     lists.put(id, list);

@@ -129,7 +129,7 @@ final class Verifier {
       }
       case TREE, EXTENTS -> {
         CanonicalTar.Summary tar =
-            Conversions.digest(files.index(meta.diffId()), files.contents(meta));
+            Conversions.digest(files.index(meta.diffId()), files.contentsInOrder(meta));
         bytes += tar.size();
         if (!tar.diffId().equals(meta.diffId()) || tar.size() != meta.size()) {
           add(what, "its content makes the tar " + tar.diffId());

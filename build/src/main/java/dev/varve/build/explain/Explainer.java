@@ -139,7 +139,7 @@ public final class Explainer {
   public void remember(CopyOperation copy, List<Root> inputs, CacheKey key)
       throws IOException, InterruptedException {
     Optional<Digest> files = copy.files();
-    if (files.isEmpty() || store.records().files(files.get()).isPresent()) {
+    if (files.isEmpty() || store.records().hasFiles(files.get())) {
       return;
     }
     FileList list = copy.fileList(inputs);

@@ -35,6 +35,7 @@ public final class CopyOperation implements StepOperation {
   private final StepTools tools;
   private final SourceTrees trees;
   private @Nullable Digest files;
+  private @Nullable FileList list;
   private @Nullable CacheKey key;
 
   /**
@@ -170,7 +171,12 @@ public final class CopyOperation implements StepOperation {
 
   /** The files that the step takes, for explaining a later miss. */
   public FileList fileList(List<Root> inputs) throws IOException, InterruptedException {
-    return FileLister.list(source(inputs), spec(inputs.getFirst()));
+    FileList known = list;
+    if (known == null) {
+      known = FileLister.list(source(inputs), spec(inputs.getFirst()));
+      list = known;
+    }
+    return known;
   }
 
   /** The digest of the files, once the key is known. */

@@ -5,6 +5,7 @@ import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
 import dev.varve.store.disk.DiskFiles;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ public final class FileLists {
   private final Disk disk;
   private final Path directory;
 
+  /** The list that was read last: what explains a change is what the next list changes. */
+  private volatile SoftReference<@Nullable Known> last = new SoftReference<>(null);
+
+  private record Known(Digest id, FileList list) {}
+
   public FileLists(Disk disk) {
     this.disk = disk;
     this.directory = disk.resolve("files");
@@ -33,10 +39,25 @@ public final class FileLists {
   /** The list of that digest; empty if there is none, or it is damaged, or one it builds on is. */
   public Optional<FileList> find(Digest id) throws IOException {
     try {
-      return read(id, MOST_DEPTH);
+      Optional<FileList> found = readOnce(id);
+      found.ifPresent(list -> last = new SoftReference<>(new Known(id, list)));
+      return found;
     } catch (DamagedException e) {
+      remove(id); // so that it can be stored again
       return Optional.empty();
     }
+  }
+
+  /** Whether there is a file of that digest; it may be damaged. */
+  public boolean has(Digest id) {
+    return Files.exists(path(id));
+  }
+
+  private Optional<FileList> readOnce(Digest id) throws IOException {
+    Known known = last.get();
+    return known != null && known.id().equals(id)
+        ? Optional.of(known.list())
+        : read(id, MOST_DEPTH);
   }
 
   /** Stores a list, if there is none of that digest yet. */
@@ -60,7 +81,7 @@ public final class FileLists {
       if (stored.isEmpty() || stored.get().depth() >= MOST_DEPTH) {
         return Optional.empty();
       }
-      Optional<FileList> older = read(base, MOST_DEPTH);
+      Optional<FileList> older = readOnce(base);
       if (older.isEmpty()) {
         return Optional.empty();
       }
@@ -78,7 +99,7 @@ public final class FileLists {
   }
 
   private void put(Digest id, ListCodec.Stored list) throws IOException {
-    if (find(id).isEmpty()) {
+    if (!has(id)) {
       disk.write(path(id), ListCodec.encode(list), false);
     }
   }
@@ -143,6 +164,7 @@ public final class FileLists {
 
   /** Removes a list; it may be gone already. */
   public boolean remove(Digest id) throws IOException {
+    last.clear();
     return disk.remove(path(id), false);
   }
 
