@@ -1,5 +1,6 @@
 package dev.varve.cli;
 
+import dev.varve.cli.args.ArgumentBytes;
 import dev.varve.cli.args.ArgumentParser;
 import dev.varve.cli.args.Arguments;
 import dev.varve.cli.args.CommandSpec;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one command line to its exit status. */
 final class CommandLine {
+  private static final Path ARGUMENTS = Path.of("/proc/self/cmdline");
+
   private final Caller caller;
   private @Nullable Command running;
 
@@ -30,6 +33,7 @@ final class CommandLine {
     boolean debug = words.contains("--debug") || words.contains("-D");
     Failures failures = new Failures(caller.console(), debug);
     try {
+      ArgumentBytes.check(words, ARGUMENTS);
       int status = dispatch(words);
       caller.console().flush();
       return status;

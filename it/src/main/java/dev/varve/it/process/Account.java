@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An ordinary user with subordinate ids, made for a test by root and taken away again. It gets a
@@ -14,10 +15,11 @@ import java.util.List;
  */
 @SuppressWarnings("try") // an interrupted test does not go on, so a lost interrupt harms nobody
 public record Account(String name, Path home) implements AutoCloseable {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   /** Makes the user. Needs root. */
   public static Account create() throws IOException, InterruptedException {
-    String name = "varve" + ProcessHandle.current().pid();
+    String name = "varve" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
     Path home = Files.createTempDirectory(Path.of("/var/tmp"), name);
     Path root = Path.of("/");
     Command.of(List.of("useradd", "-d", home.toString(), "-s", "/bin/sh", name), root)

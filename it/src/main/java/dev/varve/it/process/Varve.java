@@ -34,6 +34,11 @@ public record Varve(
     return new Varve(words, otherLauncher, store, directory, variables);
   }
 
+  /** The same, started by another launcher. */
+  public Varve startedBy(Path otherLauncher) {
+    return startedAs(prefix, otherLauncher);
+  }
+
   /** The same with another store. */
   public Varve storing(Path otherStore) {
     return new Varve(prefix, launcher, otherStore, directory, variables);

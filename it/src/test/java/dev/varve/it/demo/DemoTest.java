@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +33,6 @@ final class DemoTest {
   }
 
   @Test
-  @Tag("unproven")
   void demo_asOrdinaryUser_showsTheSame() throws IOException, InterruptedException {
     Requires.root();
     Requires.userNamespaces();

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
@@ -120,7 +119,6 @@ class FaultsTest {
 
   @ParameterizedTest(name = "{0}")
   @ArgumentsSource(Settings.class)
-  @Tag("unproven")
   void unreadable_file_of_the_context_is_named(Setting setting)
       throws IOException, InterruptedException {
     Path context =

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
@@ -77,7 +76,6 @@ class InterruptionTest {
 
   @ParameterizedTest(name = "{0}")
   @ArgumentsSource(Settings.class)
-  @Tag("unproven")
   void container_on_terminate_ends_its_process(Setting setting)
       throws IOException, InterruptedException {
     String seconds = Integer.toString(SLEEP.incrementAndGet());

@@ -1,6 +1,7 @@
 package dev.varve.it.real;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.varve.it.process.BaseImages;
@@ -39,6 +40,7 @@ class DownloadsTest {
 
     assertEquals(List.of(), project.build("cold").with(Result.CACHED));
     assertEquals("{\"clay\":1,\"sand\":2}\n", project.run("sand", "clay", "Sand"));
+    assertFalse(project.has("javac", "mvn"), "a JRE only");
     assertEquals(List.of(), project.build("again").with(Result.RAN));
 
     project.edit(
@@ -50,6 +52,7 @@ class DownloadsTest {
     assertEquals(Result.CACHED, edited.result("RUN mvn -B -ntp dependency:go-offline"));
     assertEquals(Result.RAN, edited.result("COPY src/"));
     assertEquals(Result.RAN, edited.result("RUN mvn -B -ntp package"));
+    assertEquals(Result.CACHED, edited.result("COPY --from=build /src/target/lib/"));
     assertEquals(Result.RAN, edited.result("COPY --from=build /src/target/word-count.jar"));
     assertTrue(edited.step("COPY src/").because().contains("WordCount.java"));
     assertEquals("{\n  \"clay\": 1\n}\n", project.run("clay"));
@@ -61,7 +64,10 @@ class DownloadsTest {
     BaseImages.importDebian(varve, "node", "node:20-slim");
     Project project = Project.copyOf("examples/node-npm", varve, "node-npm", work);
 
-    assertEquals(List.of(), project.build("cold").with(Result.CACHED));
+    // Both stages begin with this one, which is run once for both.
+    assertEquals(
+        List.of("COPY package.json package-lock.json ./"),
+        project.build("cold").with(Result.CACHED));
     assertEquals("layers-of-sand\n", project.run("Layers of Sand!"));
     assertEquals(List.of(), project.build("again").with(Result.RAN));
 

@@ -84,4 +84,13 @@ final class Project {
     words.addAll(List.of(arguments));
     return varve.run(words.toArray(String[]::new)).orFail().out();
   }
+
+  /** Whether the image has any of these programs. */
+  boolean has(String... programs) throws IOException, InterruptedException {
+    String script = "for name; do command -v $name && exit; done; echo none";
+    List<String> words =
+        new ArrayList<>(List.of("run", "--rm", "--entrypoint=sh", image, "-c", script, "sh"));
+    words.addAll(List.of(programs));
+    return !varve.run(words.toArray(String[]::new)).orFail().out().equals("none\n");
+  }
 }

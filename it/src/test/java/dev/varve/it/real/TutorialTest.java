@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +77,6 @@ class TutorialTest {
   }
 
   @Test
-  @Tag("unproven")
   void multi_stage_only_the_binary_reaches_the_final_image()
       throws IOException, InterruptedException {
     Project project = project("multi-stage");
