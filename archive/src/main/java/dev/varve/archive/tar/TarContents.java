@@ -107,8 +107,11 @@ public final class TarContents implements ContentSource, AutoCloseable {
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
       if (position >= end) {
-        return length == 0 ? 0 : -1;
+        return -1;
       }
       int wanted = (int) Math.min(length, end - position);
       int read =
