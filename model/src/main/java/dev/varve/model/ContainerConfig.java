@@ -205,12 +205,14 @@ public final class ContainerConfig {
     return with("OnBuild", triggers.isEmpty() ? null : Json.ofStrings(triggers));
   }
 
-  public ContainerConfig withExposedPort(String port) {
-    return withKey("ExposedPorts", port);
+  /** With more ports, as {@code 80/tcp}. All at once: a range may hold every port there is. */
+  public ContainerConfig withExposedPorts(List<String> ports) {
+    return withKeys("ExposedPorts", ports);
   }
 
-  public ContainerConfig withVolume(String path) {
-    return withKey("Volumes", path);
+  /** With more volumes. */
+  public ContainerConfig withVolumes(List<String> paths) {
+    return withKeys("Volumes", paths);
   }
 
   public ContainerConfig withLabel(String name, String value) {
@@ -240,9 +242,9 @@ public final class ContainerConfig {
     return new ContainerConfig(json.with(name, value));
   }
 
-  private ContainerConfig withKey(String name, String key) {
+  private ContainerConfig withKeys(String name, List<String> more) {
     TreeSet<String> keys = new TreeSet<>(keys(name));
-    keys.add(key);
+    keys.addAll(more);
     Map<String, Json> members = new LinkedHashMap<>();
     for (String each : keys) {
       members.put(each, Json.Obj.EMPTY);

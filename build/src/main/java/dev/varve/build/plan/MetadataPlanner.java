@@ -112,21 +112,13 @@ final class MetadataPlanner {
   }
 
   private void expose(Expose expose) {
-    ContainerConfig config = scope.config();
     List<String> ports = expose.ports();
-    for (String port : ports) {
-      config = config.withExposedPort(port);
-    }
-    scope.setConfig(config);
+    scope.setConfig(scope.config().withExposedPorts(ports));
     scope.note("EXPOSE [" + String.join(" ", ports) + "]");
   }
 
   private void volume(Volume volume) {
-    ContainerConfig config = scope.config();
-    for (String path : volume.paths()) {
-      config = config.withVolume(path);
-    }
-    scope.setConfig(config);
+    scope.setConfig(scope.config().withVolumes(volume.paths()));
     scope.note("VOLUME [" + String.join(" ", volume.paths()) + "]");
   }
 

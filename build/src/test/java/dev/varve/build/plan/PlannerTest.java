@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -235,5 +236,14 @@ class PlannerTest {
         "HEALTHCHECK &{[\"CMD-SHELL\" \"a \\\"b\\\"\"] \"1m30s\" \"1m30.5s\" \"0s\" \"0s\""
             + " '\\x03'}",
         plan.target().history().getLast().createdBy());
+  }
+
+  /** One port at a time, each with a copy of those before, took hours. */
+  @Test
+  @Timeout(60)
+  void expose_ofEveryPort_ends() throws IOException {
+    ContainerConfig config =
+        plan("FROM base\nEXPOSE 1-65535 1-65535/udp\n").target().image().config();
+    assertEquals(2 * 65535, config.exposedPorts().size());
   }
 }
