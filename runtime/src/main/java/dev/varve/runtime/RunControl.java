@@ -1,7 +1,8 @@
 package dev.varve.runtime;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,9 @@ public final class RunControl {
     boolean signal(int signal) throws IOException;
   }
 
-  private final AtomicReference<@Nullable Target> target = new AtomicReference<>();
+  private final List<Integer> early = new ArrayList<>();
+  private boolean starting;
+  private @Nullable Target target;
 
   /**
    * Sends a signal to the command. As in any container, one that the command neither handles nor
@@ -26,24 +29,37 @@ public final class RunControl {
    * <p>SIGWINCH makes a terminal of the container as large as that of this process.
    *
    * @param signal its number
-   * @return whether it was sent; false before the start, after the end, and when it cannot be
+   * @return whether it was sent, or will be once the command that is just being started is there;
+   *     false before the start, after the end, and when it cannot be
    */
-  public boolean signal(int signal) {
-    Target current = target.get();
+  public synchronized boolean signal(int signal) {
+    Target current = target;
+    if (current == null) {
+      return starting && early.add(signal);
+    }
     try {
-      return current != null && current.signal(signal);
+      return current.signal(signal);
     } catch (IOException e) {
       return false;
     }
   }
 
-  /** For isolations: the command runs from now on. */
-  public void attach(Target running) {
-    target.set(running);
+  /** For isolations: the command may run, and be heard of, before {@link #attach}. */
+  public synchronized void starting() {
+    starting = true;
   }
 
-  /** For isolations: the command has ended. */
-  public void detach() {
-    target.set(null);
+  /** For isolations: the command runs from now on. */
+  public synchronized void attach(Target running) {
+    target = running;
+    early.forEach(this::signal);
+    early.clear();
+  }
+
+  /** For isolations: the command has ended, or never ran. */
+  public synchronized void detach() {
+    target = null;
+    starting = false;
+    early.clear();
   }
 }

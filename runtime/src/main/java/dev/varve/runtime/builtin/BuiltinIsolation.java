@@ -73,9 +73,10 @@ public final class BuiltinIsolation implements Isolation {
       new ContainerProgram(spec, launch.inside(), setsGroups, terminal)
           .addTo(launch, prepared, command);
       Exits exits = Exits.watch();
-      GuardedProcess process = streams.start(launch);
-      control.attach(signal -> deliver(signal, process, streams, terminal));
+      control.starting();
       try {
+        GuardedProcess process = streams.start(launch);
+        control.attach(signal -> deliver(signal, process, streams, terminal));
         return switch (process.await()) {
           case GuardedProcess.End.Ran(var status) -> exits.status(status);
           case GuardedProcess.End.Failed(String what, int errno) -> failed(what, errno, command);

@@ -90,6 +90,7 @@ public final class OciIsolation implements Isolation {
     addRuntime(launch.inside(), spec);
     Exits exits = Exits.watch();
     try (StreamPumps pumps = new StreamPumps(streams)) {
+      control.starting();
       GuardedProcess process = pumps.start(launch);
       // The runtime passes signals on.
       control.attach(process::signalFirst);
