@@ -66,7 +66,7 @@ public record Account(String name, Path home) implements AutoCloseable {
   public void close() throws IOException {
     try {
       shell(
-          "sed -i '/^%1$s:/d' /etc/subuid /etc/subgid; userdel %1$s; rm -rf %2$s"
+          "sed -i '/^%1$s:/d' /etc/subuid /etc/subgid; pkill -KILL -u %1$s || true; userdel %1$s; rm -rf %2$s"
               .formatted(name, home));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

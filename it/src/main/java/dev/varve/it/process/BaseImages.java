@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * The root file systems that the tests import as base images, made by the scripts in {@code
- * it/base}. They take a minute or so each and are kept under {@code $XDG_CACHE_HOME/varve-it} (or
- * {@code ~/.cache/varve-it}) until a script changes.
+ * it/base}. They take half a minute or so each and are kept under {@code $XDG_CACHE_HOME/varve-it}
+ * (or {@code ~/.cache/varve-it}) until a script changes; those of other scripts go after three
+ * days.
  */
 public final class BaseImages {
   private static final String PATH =
@@ -56,6 +57,24 @@ public final class BaseImages {
     Files.createDirectories(directory);
     Path tar = directory.resolve(kind + ".tar");
     if (!Files.exists(tar)) {
+      Command.of(
+              List.of(
+                  "find",
+                  cache().toString(),
+                  "-mindepth",
+                  "1",
+                  "-maxdepth",
+                  "1",
+                  "-mtime",
+                  "+3",
+                  "-exec",
+                  "rm",
+                  "-rf",
+                  "{}",
+                  "+"),
+              directory)
+          .run()
+          .orFail();
       script("debian", kind, tar.toString());
     }
     return tar;

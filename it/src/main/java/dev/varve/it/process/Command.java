@@ -42,6 +42,16 @@ public record Command(
     return new Command(words, directory, environment, file);
   }
 
+  /**
+   * With no signal ignored. A shell starts what it puts in the background with SIGINT ignored, and
+   * that is inherited: by the JVM of the tests as well, wherever they run unattended.
+   */
+  public Command withDefaultSignals() {
+    List<String> more = new ArrayList<>(List.of("env", "--default-signal"));
+    more.addAll(words);
+    return new Command(more, directory, environment, input);
+  }
+
   /** What a program that ended left behind. */
   @SuppressWarnings("ArrayRecordComponent") // outcomes are never compared
   public record Outcome(int status, byte[] bytes, String err, Duration time) {

@@ -58,12 +58,16 @@ class InterruptionTest {
         """
             .formatted(seconds, seconds);
     Path context = setting.context("ended-" + signal, Map.of("Dockerfile", dockerfile));
-    Process build = setting.build(context, "ended").start();
-    awaitLine(build.errorReader(), "started");
-    assertFalse(Leftovers.processes("sleep " + seconds).isEmpty(), "RUN is seen from here");
-    send(signal, build);
-    assertTrue(build.waitFor(20, TimeUnit.SECONDS), "ends within 20 seconds of SIG" + signal);
-    assertNotEquals(0, build.exitValue());
+    Process build = setting.build(context, "ended").withDefaultSignals().start();
+    try {
+      awaitLine(build.errorReader(), "started");
+      assertFalse(Leftovers.processes("sleep " + seconds).isEmpty(), "RUN is seen from here");
+      send(signal, build);
+      assertTrue(build.waitFor(20, TimeUnit.SECONDS), "ends within 20 seconds of SIG" + signal);
+      assertNotEquals(0, build.exitValue());
+    } finally {
+      build.destroyForcibly();
+    }
 
     Leftovers.awaitNone("sleep " + seconds, setting.varve().store());
     setting.context(
@@ -80,13 +84,17 @@ class InterruptionTest {
       throws IOException, InterruptedException {
     String seconds = Integer.toString(SLEEP.incrementAndGet());
     String script = "trap 'echo trapped; exit 9' TERM; echo started; sleep " + seconds + " & wait";
-    Process run = setting.container("busybox", "sh", "-c", script).start();
-    BufferedReader out = run.inputReader();
-    awaitLine(out, "started");
-    send("TERM", run);
-    awaitLine(out, "trapped");
-    assertTrue(run.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(9, run.exitValue(), "signal and status pass through");
+    Process run = setting.container("busybox", "sh", "-c", script).withDefaultSignals().start();
+    try {
+      BufferedReader out = run.inputReader();
+      awaitLine(out, "started");
+      send("TERM", run);
+      awaitLine(out, "trapped");
+      assertTrue(run.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(9, run.exitValue(), "signal and status pass through");
+    } finally {
+      run.destroyForcibly();
+    }
     Leftovers.awaitNone("sleep " + seconds, setting.varve().store());
   }
 

@@ -128,15 +128,21 @@ class LauncherNamespacesTest {
   /** The process that the caller started is the JVM, and what it is sent arrives in the end. */
   private static void assertPassesSignals(Varve varve) throws IOException, InterruptedException {
     Process process =
-        container(varve, "trap 'exit 9' TERM; echo up; while :; do sleep 0.1; done").start();
-    assertEquals("up", process.inputReader().readLine());
-    Path line = Path.of("/proc", Long.toString(process.pid()), "cmdline");
-    String words = new String(Files.readAllBytes(line), StandardCharsets.ISO_8859_1);
-    assertTrue(words.contains("dev.varve.cli.Varve"), words);
-    assertFalse(words.startsWith("unshare"), words);
-    assertTrue(process.toHandle().destroy(), "is sent SIGTERM");
-    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(9, process.exitValue());
+        container(varve, "trap 'exit 9' TERM; echo up; while :; do sleep 0.1; done")
+            .withDefaultSignals()
+            .start();
+    try {
+      assertEquals("up", process.inputReader().readLine());
+      Path line = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+      String words = new String(Files.readAllBytes(line), StandardCharsets.ISO_8859_1);
+      assertTrue(words.contains("dev.varve.cli.Varve"), words);
+      assertFalse(words.startsWith("unshare"), words);
+      assertTrue(process.toHandle().destroy(), "is sent SIGTERM");
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(9, process.exitValue());
+    } finally {
+      process.destroyForcibly();
+    }
     Leftovers.awaitNone(varve.store().toString(), varve.store());
   }
 }

@@ -56,10 +56,15 @@ final class Project {
         log.with(BuildLog.Result.CACHED).size(),
         log.with(BuildLog.Result.RAN).size());
     for (BuildLog.Step step : log.steps()) {
-      if (step.result() == BuildLog.Result.RAN && !step.because().isEmpty()) {
+      if (step.text().startsWith("FROM ")) {
+        continue;
+      }
+      if (step.result() == BuildLog.Result.CACHED) {
+        System.out.printf(Locale.ROOT, "      reused   [%s] %s%n", step.stage(), step.text());
+      } else if (!step.because().isEmpty()) {
         System.out.printf(
             Locale.ROOT,
-            "    %7.1f s  [%s] %s%n               because: %s%n",
+            "    %6.1f s   [%s] %s%n               because: %s%n",
             step.seconds(),
             step.stage(),
             step.text(),
