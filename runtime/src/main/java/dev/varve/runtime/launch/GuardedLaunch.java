@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A launch whose processes cannot outlive this one. Two processes come before the inside:
@@ -26,7 +28,14 @@ public final class GuardedLaunch {
   private static final int PIPE_READ_FD = 4;
   private static final int PIPE_WRITE_FD = 5;
 
-  private static final int MOST_ATTEMPTS = 100;
+  private static final long MOST_BUSY_NANOS = 2_000_000_000;
+  private static final long BUSY_WAIT_NANOS = 500_000;
+
+  /**
+   * Held from the first byte of a launcher until it is executed: a process that is started inherits
+   * the files that are open for writing, and one that is still open so cannot be executed.
+   */
+  private static final ReentrantLock STARTING = new ReentrantLock();
 
   private final SyscallProgram program;
   private final SyscallProgram.Label guard = new SyscallProgram.Label();
@@ -79,11 +88,18 @@ public final class GuardedLaunch {
       throws IOException {
     program.place(guard);
     waitAndReport(Report.INNER_STATUS, "wait for the container");
-    write();
     ProcessBuilder builder = new ProcessBuilder(file.toString());
     builder.environment().clear();
     builder.redirectInput(in).redirectOutput(out).redirectError(err);
-    return new GuardedProcess(spawn(builder), program, report);
+    Process process;
+    STARTING.lock();
+    try {
+      write();
+      process = spawn(builder);
+    } finally {
+      STARTING.unlock();
+    }
+    return new GuardedProcess(process, program, report);
   }
 
   private void guardBeginning(boolean ownSession) {
@@ -137,21 +153,26 @@ public final class GuardedLaunch {
   }
 
   /**
-   * A process that another thread starts at this moment may for an instant still hold the launcher
-   * open for writing, in which case the kernel refuses to execute it.
+   * A process that somebody else in this JVM starts at this moment may for an instant still hold
+   * the launcher open for writing, in which case the kernel refuses to execute it (ETXTBSY).
    */
   private static Process spawn(ProcessBuilder builder) throws IOException {
-    for (int attempt = 1; ; attempt++) {
+    long end = System.nanoTime() + MOST_BUSY_NANOS;
+    while (true) {
       try {
         return builder.start();
       } catch (IOException e) {
-        String message = e.getMessage();
-        boolean busy = message != null && message.contains("error=26");
-        if (!busy || attempt == MOST_ATTEMPTS) {
+        if (!isBusy(e) || System.nanoTime() - end > 0) {
           throw e;
         }
-        Thread.onSpinWait();
+        LockSupport.parkNanos(BUSY_WAIT_NANOS);
       }
     }
+  }
+
+  /** The JDK puts the number in the message only, written in one of two ways. */
+  static boolean isBusy(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("error=26,") || message.contains("error: 26 ");
   }
 }
