@@ -4,12 +4,17 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads parser directives: comments of the form {@code # name=value} in front of everything else.
  * The first line that is none, a comment or empty line included, ends them.
  */
 final class DirectiveReader {
+  /** What Docker reads as true or false here. */
+  private static final Set<String> SWITCH =
+      Set.of("1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False");
+
   private final Map<String, String> values = new HashMap<>();
   private boolean done;
 
@@ -34,7 +39,31 @@ final class DirectiveReader {
           "invalid escape character \"" + value + "\"",
           "it is a backslash (\\) or a backtick (`)");
     }
+    if (name.get().equals("check")) {
+      for (String option : firstWord("check").orElse("").split(";", -1)) {
+        check(option, range);
+      }
+    }
     return true;
+  }
+
+  /** One option of {@code # check=}. Its value matters to the checks alone, but has to be one. */
+  private static void check(String option, SourceRange range) {
+    int equals = option.indexOf('=');
+    String name = equals < 0 ? "" : option.substring(0, equals);
+    boolean good =
+        switch (name) {
+          case "skip", "experimental" -> true;
+          case "error" -> SWITCH.contains(option.substring(equals + 1));
+          default -> false;
+        };
+    if (!good) {
+      throw new DockerfileException(
+          range,
+          "invalid check option \"" + option + "\"",
+          "they are skip=RULE,…|all, error=true|false and experimental=RULE,…|all, with semicolons"
+              + " and no spaces between them");
+    }
   }
 
   /** The name in lower case if the line is a directive that exists and has a value. */

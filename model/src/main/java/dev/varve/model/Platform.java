@@ -45,6 +45,21 @@ public record Platform(String os, String architecture, String variant, String os
     };
   }
 
+  /**
+   * Whether an image for {@code image} is what somebody who asks for this platform means: they
+   * agree in system, architecture and variant where neither leaves that open. The version is not
+   * compared.
+   */
+  public boolean admits(Platform image) {
+    return agree(os, image.os)
+        && agree(architecture, image.architecture)
+        && agree(variant, image.variant);
+  }
+
+  private static boolean agree(String one, String other) {
+    return one.isEmpty() || other.isEmpty() || one.equals(other);
+  }
+
   private static boolean allowed(int c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
   }

@@ -34,7 +34,7 @@ public final class Planner {
     this.request = request;
     this.dockerfile = request.dockerfile();
     this.globals = globals(request);
-    this.images = new StageGraph.ImageLookup(images);
+    this.images = new StageGraph.ImageLookup(images, request.platform());
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.varve.dockerfile.SourceRange;
 import dev.varve.dockerfile.Stage;
 import dev.varve.dockerfile.Suggestions;
 import dev.varve.dockerfile.words.Variables;
+import dev.varve.model.Platform;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +82,7 @@ final class StageGraph {
   }
 
   private ResolvedStage.Base base(Stage stage, From from) throws IOException {
+    Platform platform = platform(from);
     Optional<Stage> earlier = dockerfile.baseStage(from.image(), stage.index());
     if (earlier.isPresent()) {
       enter(earlier.get(), stage, from.range());
@@ -93,7 +95,23 @@ final class StageGraph {
     for (Stage other : dockerfile.stages().subList(0, stage.index())) {
       other.name().ifPresent(known::add);
     }
-    return new ResolvedStage.Base.Image(images.require(from.image(), from.range(), known));
+    return new ResolvedStage.Base.Image(
+        images.require(from.image(), platform, from.range(), known));
+  }
+
+  /** What the image has to be for. Not looked at for scratch and stages, as Docker has it. */
+  private Platform platform(From from) {
+    if (from.platform().isEmpty()) {
+      return images.platform;
+    }
+    try {
+      return Platform.parse(from.platform().get());
+    } catch (IllegalArgumentException e) {
+      throw new DockerfileException(
+          from.range(),
+          String.valueOf(e.getMessage()),
+          "a platform is os/architecture, for example linux/arm64");
+    }
   }
 
   /** ONBUILD of an image, or of the stage that this one goes on from. */
@@ -136,19 +154,45 @@ final class StageGraph {
   /** Finds images, each once. */
   static final class ImageLookup {
     private final BaseImages images;
+    private final Platform platform;
     private final Map<String, BaseImages.BaseImage> found = new HashMap<>();
 
-    ImageLookup(BaseImages images) {
+    /** Images for {@code platform}, unless a FROM asks for another. */
+    ImageLookup(BaseImages images, Platform platform) {
       this.images = images;
+      this.platform = platform;
     }
 
     /** The image, or an error at {@code range} with the nearest of {@code stages}. */
     BaseImages.BaseImage require(String name, SourceRange range, List<String> stages)
         throws IOException {
-      BaseImages.BaseImage known = found.get(name);
-      if (known != null) {
-        return known;
+      return require(name, platform, range, stages);
+    }
+
+    BaseImages.BaseImage require(
+        String name, Platform wanted, SourceRange range, List<String> stages) throws IOException {
+      BaseImages.BaseImage image = found.get(name);
+      if (image == null) {
+        image = find(name, range, stages);
+        found.put(name, image);
       }
+      Platform is = image.config().platform();
+      if (!wanted.admits(is)) {
+        throw new DockerfileException(
+            range,
+            "image " + name + " is for " + is + ", not for " + wanted,
+            "load the one for "
+                + wanted
+                + ", or take this one: FROM --platform="
+                + is
+                + " "
+                + name);
+      }
+      return image;
+    }
+
+    private BaseImages.BaseImage find(String name, SourceRange range, List<String> stages)
+        throws IOException {
       Optional<BaseImages.BaseImage> image;
       try {
         image = images.find(dev.varve.model.Reference.parse(name));
@@ -164,7 +208,6 @@ final class StageGraph {
                 ? "did you mean the stage " + near.get() + "?"
                 : "bring it in with varve load or varve import");
       }
-      found.put(name, image.get());
       return image.get();
     }
   }

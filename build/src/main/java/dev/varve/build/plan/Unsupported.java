@@ -36,9 +36,6 @@ final class Unsupported {
     if (add.checksum().isPresent()) {
       throw new DockerfileException(add.range(), "--checksum needs an HTTP(S) or Git source");
     }
-    if (add.keepGitDir().isPresent()) {
-      throw new DockerfileException(add.range(), "--keep-git-dir needs a Git source");
-    }
   }
 
   static void check(Copy copy) {

@@ -31,6 +31,8 @@ class PlannerTest {
   private final Map<String, ImageConfig> images =
       new HashMap<>(
           Map.of(
+              "docker.io/library/arm:latest",
+              ImageConfig.scratch(new Platform("linux", "arm64")),
               "docker.io/library/base:latest",
               ImageConfig.scratch(PLATFORM)
                   .withConfig(
@@ -176,12 +178,39 @@ class PlannerTest {
         "FROM base;ADD https://example.test/x / | not yet supported",
         "FROM base;COPY https://example.test/x / | takes no remote source",
         "FROM base;STOPSIGNAL SIGNOPE | invalid signal",
+        "FROM --platform=linux/arm64 base | image base is for linux/amd64, not for linux/arm64",
+        "FROM --platform=windows base | not for windows/",
+        "FROM base AS a;FROM --platform=a/b/c/d a | not a platform: 'a/b/c/d'",
+        "FROM arm | image arm is for linux/arm64, not for linux/amd64",
+        "FROM base;COPY --from=arm / / | image arm is for linux/arm64, not for linux/amd64",
       })
   void plan_whatCannotBe_errorAtTheLine(String lines, String message) {
     DockerfileException e =
         assertThrows(DockerfileException.class, () -> plan(lines.replace(';', '\n') + "\n"));
     assertTrue(e.problem().contains(message), e.problem());
     assertTrue(e.range().isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "FROM --platform=arm64 arm | linux/arm64",
+        "ARG P=linux/arm64/v8;FROM --platform=$P arm | linux/arm64",
+        "FROM --platform=$BUILDPLATFORM base | linux/amd64",
+        "FROM --platform=linux/amd64/v2 base | linux/amd64",
+        "FROM base AS a;FROM --platform=linux/arm64 a | linux/amd64",
+        "FROM --platform=linux/arm64 scratch | linux/amd64",
+      })
+  void plan_platform_ofTheImage(String lines, String platform) throws Exception {
+    BuildPlan plan = plan(lines.replace(';', '\n') + "\n");
+    assertEquals(platform, plan.target().image().platform().toString());
+  }
+
+  @Test
+  void plan_addOfOwnFiles_ignoresWhatIsForGit() throws Exception {
+    BuildPlan plan = plan("FROM base\nADD --keep-git-dir=true a /x\n");
+    assertEquals(1, plan.target().steps().size());
   }
 
   @Test
