@@ -133,315 +133,184 @@ public record LayerEntry(
   }
 
   public LayerEntry withPath(EntryPath newPath) {
-    return new LayerEntry(
-        newPath,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.path = newPath;
+    return changed.entry();
   }
 
   public LayerEntry withMode(int newMode) {
-    return new LayerEntry(
-        path,
-        type,
-        newMode,
-        uid,
-        gid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.mode = newMode;
+    return changed.entry();
   }
 
   public LayerEntry withOwner(long newUid, long newGid) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        newUid,
-        newGid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.uid = newUid;
+    changed.gid = newGid;
+    return changed.entry();
   }
 
   public LayerEntry withTime(long seconds, int nanos) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        seconds,
-        nanos,
-        linkTarget,
-        xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.mtimeSeconds = seconds;
+    changed.mtimeNanos = nanos;
+    return changed.entry();
   }
 
   public LayerEntry withLinkTarget(Bytes target) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        target,
-        xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.linkTarget = target;
+    return changed.entry();
   }
 
   public LayerEntry withXattrs(List<Xattr> sorted) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        sorted,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.xattrs = sorted;
+    return changed.entry();
   }
 
   public LayerEntry withDevice(int major, int minor) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        xattrs,
-        major,
-        minor,
-        opaque,
-        implied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.devMajor = major;
+    changed.devMinor = minor;
+    return changed.entry();
   }
 
   /** The entry as a plain (not sparse) run of bytes. */
   public LayerEntry withContent(
       long newSize, @Nullable Digest newDigest, int newSource, long newOffset) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        uid,
-        gid,
-        newSize,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        false,
-        newDigest,
-        newSource,
-        newOffset);
+    Draft changed = new Draft(this);
+    changed.size = newSize;
+    changed.sparse = false;
+    changed.digest = newDigest;
+    changed.source = newSource;
+    changed.offset = newOffset;
+    return changed.entry();
   }
 
   public LayerEntry withDigest(@Nullable Digest newDigest) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        sparse,
-        newDigest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.digest = newDigest;
+    return changed.entry();
   }
 
   /** The entry at another place of its content: sparse or plain there. */
   public LayerEntry withPlace(boolean newSparse, int newSource, long newOffset) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        newSparse,
-        digest,
-        newSource,
-        newOffset);
+    Draft changed = new Draft(this);
+    changed.sparse = newSparse;
+    changed.source = newSource;
+    changed.offset = newOffset;
+    return changed.entry();
   }
 
   public LayerEntry withOpaque(boolean newOpaque) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        xattrs,
-        devMajor,
-        devMinor,
-        newOpaque,
-        implied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.opaque = newOpaque;
+    return changed.entry();
   }
 
   public LayerEntry withImplied(boolean newImplied) {
-    return new LayerEntry(
-        path,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        mtimeSeconds,
-        mtimeNanos,
-        linkTarget,
-        xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        newImplied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.implied = newImplied;
+    return changed.entry();
   }
 
   /** Everything of {@code other}'s but path and type: what two names of one file have in common. */
   public LayerEntry withFileOf(LayerEntry other) {
-    return new LayerEntry(
-        path,
-        type,
-        other.mode,
-        other.uid,
-        other.gid,
-        other.size,
-        other.mtimeSeconds,
-        other.mtimeNanos,
-        linkTarget,
-        other.xattrs,
-        0,
-        0,
-        false,
-        false,
-        other.sparse,
-        other.digest,
-        other.source,
-        other.offset);
+    Draft changed = new Draft(this);
+    changed.mode = other.mode;
+    changed.uid = other.uid;
+    changed.gid = other.gid;
+    changed.size = other.size;
+    changed.mtimeSeconds = other.mtimeSeconds;
+    changed.mtimeNanos = other.mtimeNanos;
+    changed.xattrs = other.xattrs;
+    changed.devMajor = 0;
+    changed.devMinor = 0;
+    changed.opaque = false;
+    changed.implied = false;
+    changed.sparse = other.sparse;
+    changed.digest = other.digest;
+    changed.source = other.source;
+    changed.offset = other.offset;
+    return changed.entry();
   }
 
   /** Mode, owner, times and attributes of {@code other}. */
   public LayerEntry withMetadataOf(LayerEntry other) {
-    return new LayerEntry(
-        path,
-        type,
-        other.mode,
-        other.uid,
-        other.gid,
-        size,
-        other.mtimeSeconds,
-        other.mtimeNanos,
-        linkTarget,
-        other.xattrs,
-        devMajor,
-        devMinor,
-        opaque,
-        implied,
-        sparse,
-        digest,
-        source,
-        offset);
+    Draft changed = new Draft(this);
+    changed.mode = other.mode;
+    changed.uid = other.uid;
+    changed.gid = other.gid;
+    changed.mtimeSeconds = other.mtimeSeconds;
+    changed.mtimeNanos = other.mtimeNanos;
+    changed.xattrs = other.xattrs;
+    return changed.entry();
+  }
+
+  /** An entry whose components are being changed. */
+  private static final class Draft {
+    private EntryPath path;
+    private EntryType type;
+    private int mode;
+    private long uid;
+    private long gid;
+    private long size;
+    private long mtimeSeconds;
+    private int mtimeNanos;
+    private Bytes linkTarget;
+    private List<Xattr> xattrs;
+    private int devMajor;
+    private int devMinor;
+    private boolean opaque;
+    private boolean implied;
+    private boolean sparse;
+    private @Nullable Digest digest;
+    private int source;
+    private long offset;
+
+    Draft(LayerEntry entry) {
+      this.path = entry.path;
+      this.type = entry.type;
+      this.mode = entry.mode;
+      this.uid = entry.uid;
+      this.gid = entry.gid;
+      this.size = entry.size;
+      this.mtimeSeconds = entry.mtimeSeconds;
+      this.mtimeNanos = entry.mtimeNanos;
+      this.linkTarget = entry.linkTarget;
+      this.xattrs = entry.xattrs;
+      this.devMajor = entry.devMajor;
+      this.devMinor = entry.devMinor;
+      this.opaque = entry.opaque;
+      this.implied = entry.implied;
+      this.sparse = entry.sparse;
+      this.digest = entry.digest;
+      this.source = entry.source;
+      this.offset = entry.offset;
+    }
+
+    LayerEntry entry() {
+      return new LayerEntry(
+          path,
+          type,
+          mode,
+          uid,
+          gid,
+          size,
+          mtimeSeconds,
+          mtimeNanos,
+          linkTarget,
+          xattrs,
+          devMajor,
+          devMinor,
+          opaque,
+          implied,
+          sparse,
+          digest,
+          source,
+          offset);
+    }
   }
 }
