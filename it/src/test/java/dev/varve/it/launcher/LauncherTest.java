@@ -116,6 +116,18 @@ class LauncherTest {
     assertVersion(new Command(shell.words(), home, shell.environment(), null));
   }
 
+  @Test
+  void colon_in_the_path_is_said() throws IOException, InterruptedException {
+    Installation odd = Installation.bare(work.resolve("a:b"));
+    Outcome outcome = odd.command("version").run().expect(3);
+    assertEquals(
+        "varve: cannot run from "
+            + odd.home()
+            + "\n"
+            + "  java cannot be told of a path with a colon in it; move or rename the directory\n",
+        outcome.err());
+  }
+
   /** Something that passes for a JDK; its java prints the name of the directory and fails. */
   private static Path fakeJdk(Path home) throws IOException {
     Command.file(home, "release", "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"26.0.1\"\n");
