@@ -1,6 +1,7 @@
 package dev.varve.runtime.oci;
 
 import dev.varve.linux.Capability;
+import dev.varve.linux.Terminal;
 import dev.varve.model.Json;
 import dev.varve.runtime.ContainerSpec;
 import dev.varve.runtime.Network;
@@ -9,11 +10,13 @@ import dev.varve.runtime.launch.ContainerEnvironment;
 import dev.varve.runtime.root.ContainerRoot;
 import dev.varve.runtime.seccomp.SeccompProfile;
 import dev.varve.runtime.seccomp.SeccompRule;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The {@code config.json} of a run, see the OCI runtime specification, config.md. All mounts but
@@ -39,7 +42,7 @@ final class RuntimeConfig {
    * @param dev the directory that becomes {@code /dev}
    * @param hooks programs to run when all is mounted, before the root is changed
    */
-  byte[] document(Path dev, List<Path> hooks) {
+  byte[] document(Path dev, List<Path> hooks) throws IOException {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("ociVersion", Json.of("1.0.2"));
     members.put("process", process());
@@ -55,9 +58,18 @@ final class RuntimeConfig {
     return new Json.Obj(members).toBytes();
   }
 
-  private Json process() {
+  private Json process() throws IOException {
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("terminal", new Json.Bool(spec.tty()));
+    Optional<Terminal> terminal = spec.tty() ? Terminal.of(0) : Optional.empty();
+    Optional<Terminal.Size> size = terminal.isPresent() ? terminal.get().size() : Optional.empty();
+    // runc looks for itself, crun does not.
+    size.ifPresent(
+        known ->
+            members.put(
+                "consoleSize",
+                object(
+                    "height", Json.Num.of(known.rows()), "width", Json.Num.of(known.columns()))));
     members.put("user", user());
     members.put("args", Json.ofStrings(spec.args()));
     members.put("env", Json.ofStrings(ContainerEnvironment.of(spec)));
