@@ -50,8 +50,8 @@ public final class DemoCommand implements Command {
     try (Scratch.Directory scratch = session.store().scratch().directory("demo")) {
       Path directory = scratch.path();
       console.line("Everything happens in a directory of its own, with a store of its own:");
-      console.line("   $ cd " + directory + " && export VARVE_ROOT=$PWD/store");
-      console.line("   $ cp -R " + example + " site");
+      console.line("   $ cd " + word(directory.toString()) + " && export VARVE_ROOT=$PWD/store");
+      console.line("   $ cp -R " + word(example.toString()) + " site");
       try (Session own = session.with(directory.resolve("store"), console)) {
         Demo demo = new Demo(console, new OwnCommands(own), directory);
         demo.run(example, session.variable("PATH").orElse(""));
@@ -76,13 +76,26 @@ public final class DemoCommand implements Command {
     }
   }
 
+  /** Text as one word of a shell command. */
+  private static String word(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isLetterOrDigit(c) && "/._-+,@%".indexOf(c) < 0) {
+        return "'" + text.replace("'", "'\\''") + "'";
+      }
+    }
+    return text;
+  }
+
   private static void next(Console console, Path store, Path example, Duration took) {
     String launcher = System.getProperty("varve.launcher", "varve");
     console.line("");
     console.line("Done in " + Quantities.elapsed(took) + ", and cleaned up. Next:");
     console.line("");
     if (launcher.contains("/")) {
-      console.line("  alias varve=" + Path.of(launcher).toAbsolutePath().normalize());
+      // The shell reads it twice: now, and when the alias is used.
+      String word = word(Path.of(launcher).toAbsolutePath().normalize().toString());
+      console.line("  alias varve=" + word(word));
       console.line("");
     }
     console.line("With a Dockerfile of your own: what its FROM names has to be in the store");
@@ -94,7 +107,10 @@ public final class DemoCommand implements Command {
     console.line("  varve run --rm -it app");
     console.line("");
     console.line("With the example: its base image " + Demo.BASE + " is in " + store);
-    console.line("  cd " + example + " && varve build -t site . && varve run --rm site strata");
+    console.line(
+        "  cd "
+            + word(example.toString())
+            + " && varve build -t site . && varve run --rm site strata");
     console.line(
         "  varve rmi " + Demo.BASE + "                       when you are through with it");
     console.line("");
