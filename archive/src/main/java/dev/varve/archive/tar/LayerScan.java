@@ -12,7 +12,8 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Reads a layer's tar once: what is in it, where, and the digests of each file and of the whole.
+ * Reads a tar once: what is in it, where, and the digests of each file; of a layer's tar the digest
+ * of the whole, too.
  */
 public final class LayerScan {
   private LayerScan() {}
@@ -37,19 +38,33 @@ public final class LayerScan {
   public static ScannedLayer scan(InputStream tar, OutputStream copy, Limits limits)
       throws IOException {
     try (DigestOutput whole = new DigestOutput(copy)) {
-      TarReader reader = new TarReader(new TeeInput(tar, whole), Dialect.LAYER, limits);
-      LayerIndex.Builder index = new LayerIndex.Builder(limits);
-      ContentDigest digest = new ContentDigest();
-      for (Optional<LayerEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
-        LayerEntry entry = next.get();
-        index.add(
-            entry.type() == EntryType.FILE ? entry.withDigest(digest.of(reader.content())) : entry);
-      }
-      reader.drain();
-      LayerIndex built = index.build();
+      LayerIndex index = index(new TeeInput(tar, whole), Dialect.LAYER, limits);
       Digest diffId = whole.finish();
-      return new ScannedLayer(built, diffId, whole.count());
+      return new ScannedLayer(index, diffId, whole.count());
     }
+  }
+
+  /**
+   * As {@link #scan}, of an archive that is no layer: its names are names, and nobody asks for the
+   * digest of the whole.
+   */
+  public static LayerIndex plain(InputStream tar, OutputStream copy, Limits limits)
+      throws IOException {
+    return index(new TeeInput(tar, copy), Dialect.PLAIN, limits);
+  }
+
+  private static LayerIndex index(InputStream tar, Dialect dialect, Limits limits)
+      throws IOException {
+    TarReader reader = new TarReader(tar, dialect, limits);
+    LayerIndex.Builder index = new LayerIndex.Builder(limits);
+    ContentDigest digest = new ContentDigest();
+    for (Optional<LayerEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+      LayerEntry entry = next.get();
+      index.add(
+          entry.type() == EntryType.FILE ? entry.withDigest(digest.of(reader.content())) : entry);
+    }
+    reader.drain();
+    return index.build();
   }
 
   private static final class ContentDigest {

@@ -2,24 +2,20 @@ package dev.varve.build.context;
 
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.EntryPath;
-import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.Limits;
 import dev.varve.archive.compress.Compression;
-import dev.varve.archive.tar.Dialect;
+import dev.varve.archive.tar.LayerScan;
 import dev.varve.archive.tar.TarContents;
-import dev.varve.archive.tar.TarReader;
-import dev.varve.model.Digest;
 import dev.varve.store.Scratch;
 import dev.varve.store.Store;
-import java.io.FilterInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * device in a hostile archive ever reaches the file system, and none needs a privilege.
  */
 final class ArchiveContents implements ContextContents {
+  private static final int BUFFER = 256 << 10;
+
   private final Scratch.Directory scratch;
   private final TarContents tar;
   private final LayerIndex index;
@@ -52,64 +50,13 @@ final class ArchiveContents implements ContextContents {
       Path file = scratch.path().resolve("context.tar");
       LayerIndex index;
       try (InputStream in = Compression.decompressed(archive, Limits.DEFAULT);
-          OutputStream out = Files.newOutputStream(file)) {
-        index = scan(new Copying(in, out));
+          OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+        index = LayerScan.plain(in, out, Limits.DEFAULT);
       }
       return new ArchiveContents(scratch, TarContents.open(file), index);
     } catch (IOException | RuntimeException | Error e) {
       scratch.close();
       throw e;
-    }
-  }
-
-  private static LayerIndex scan(InputStream tar) throws IOException {
-    TarReader reader = new TarReader(tar, Dialect.PLAIN, Limits.DEFAULT);
-    LayerIndex.Builder index = new LayerIndex.Builder(Limits.DEFAULT);
-    MessageDigest digest = Digest.newSha256();
-    byte[] buffer = new byte[128 << 10];
-    for (Optional<LayerEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
-      LayerEntry entry = next.get();
-      if (entry.type() == EntryType.FILE) {
-        InputStream content = reader.content();
-        for (int got = content.read(buffer); got >= 0; got = content.read(buffer)) {
-          digest.update(buffer, 0, got);
-        }
-        entry = entry.withDigest(Digest.of(digest));
-      }
-      index.add(entry);
-    }
-    reader.drain();
-    return index.build();
-  }
-
-  /** Writes whatever is read to a file as well. */
-  private static final class Copying extends FilterInputStream {
-    private final OutputStream copy;
-
-    Copying(InputStream in, OutputStream copy) {
-      super(in);
-      this.copy = copy;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      int got = in.read(to, offset, length);
-      if (got > 0) {
-        copy.write(to, offset, got);
-      }
-      return got;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-      byte[] skipped = new byte[Math.clamp(bytes, 0, 8192)];
-      return Math.max(0, read(skipped, 0, skipped.length));
     }
   }
 

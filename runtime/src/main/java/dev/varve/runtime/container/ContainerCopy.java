@@ -1,5 +1,6 @@
 package dev.varve.runtime.container;
 
+import dev.varve.archive.LayerIndex;
 import dev.varve.archive.Limits;
 import dev.varve.archive.compress.Compression;
 import dev.varve.archive.tar.CanonicalTar;
@@ -136,13 +137,13 @@ public final class ContainerCopy {
         Scratch.Directory scratch = store.scratch().directory("cp-in")) {
       Path unpacked = Files.createDirectory(scratch.path().resolve("tree"));
       Path plain = scratch.path().resolve("tar");
-      LayerScan.ScannedLayer scanned;
+      LayerIndex index;
       try (InputStream in = Compression.decompressed(tar, Limits.DEFAULT);
           OutputStream copy = new BufferedOutputStream(Files.newOutputStream(plain), BUFFER)) {
-        scanned = LayerScan.scan(in, copy, Limits.DEFAULT);
+        index = LayerScan.plain(in, copy, Limits.DEFAULT);
       }
       try (TarContents contents = TarContents.open(plain)) {
-        TreeWriter.apply(scanned.index(), contents, unpacked);
+        TreeWriter.apply(index, contents, unpacked);
       }
       writing(container, inside -> fromTree(unpacked, inside, target));
     }

@@ -210,6 +210,18 @@ class ContainerCopyTest {
   }
 
   @Test
+  void fromTar_nameOfAWhiteout_isRefusedAndHidesNothing() throws Exception {
+    Path tree = Files.createDirectory(host.resolve("tree"));
+    Files.writeString(tree.resolve(".wh.file"), "no whiteout");
+    Process tar = new ProcessBuilder("tar", "-C", tree.toString(), "-c", ".wh.file").start();
+    ArchiveException e =
+        assertThrows(
+            ArchiveException.class, () -> copy.fromTar(tar.getInputStream(), "one", "/data"));
+    assertTrue(String.valueOf(e.getMessage()).contains(".wh.file"), e::toString);
+    assertEquals(List.of(), containers.diff("one"));
+  }
+
+  @Test
   void fromTar_damagedOrNowhere_changesNothing() throws Exception {
     ByteArrayOutputStream tar = new ByteArrayOutputStream();
     copy.toTar("one", "/data", tar);
