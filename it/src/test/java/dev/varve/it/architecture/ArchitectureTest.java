@@ -30,6 +30,8 @@ class ArchitectureTest {
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          // The loops that JMH writes around the benchmarks.
+          .withImportOption(location -> !location.contains("/jmh_generated/"))
           .importPackages("dev.varve");
 
   @Test
