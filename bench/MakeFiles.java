@@ -5,11 +5,11 @@ import java.util.Random;
 
 /**
  * Makes directories and files of random bytes from a plan: lines {@code d PATH} and {@code f PATH
- * SIZE}. The same plan gives the same bytes.
+ * SIZE}. The same plan and the same number give the same bytes.
  */
 final class MakeFiles {
   public static void main(String[] args) throws IOException {
-    Random random = new Random(42);
+    Random random = new Random(Long.parseLong(args[1]));
     for (String line : Files.readAllLines(Path.of(args[0]))) {
       String[] words = line.split(" ");
       if (words[0].equals("d")) {
