@@ -4,7 +4,7 @@
 
 case_commit() {
   local i
-  mkdir "$work/commit"
+  mkdir -p "$work/commit"
   for ((i = 0; i < rounds; i++)); do
     large_files "$i" >"$work/commit/Dockerfile"
     compare "\`RUN\` that writes $(grouped "$megabytes") MB in 20 files, after the command" 0.5 "$i" \

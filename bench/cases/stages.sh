@@ -3,7 +3,7 @@
 case_stages() {
   local i loops
   loops=$(loops_in "$burn")
-  mkdir "$work/stages"
+  mkdir -p "$work/stages"
   for ((i = 0; i < rounds; i++)); do
     stages "$i" "$loops" >"$work/stages/Dockerfile"
     compare "8 independent stages, $(awk -v ms="$burn" 'BEGIN { print ms / 1000 }') s of processor time each" 1.0 "$i" \

@@ -2,7 +2,7 @@
 
 case_tiny() {
   local i
-  mkdir "$work/tiny"
+  mkdir -p "$work/tiny"
   echo text >"$work/tiny/file"
   printf 'FROM %s\nRUN echo step >/step\nCOPY file /file\n' "$base" >"$work/tiny/Dockerfile"
   warm tiny "$work/tiny"

@@ -19,12 +19,8 @@ jdk() { "$java" -version 2>&1 | sed -n '1s/[^"]*"\([^"]*\)".*/\1/p'; }
 
 varve_isolation() { varve doctor | sed -n 's/.*auto chooses //p'; }
 
-# Docker's daemon may see other paths, so the file systems themselves are compared.
 docker_place() {
-  local blocks inodes free
-  read -r blocks inodes free < <(docker_disk) || true
-  if [ "$blocks $inodes" = "$(stat -f -c '%b %c' "$work")" ] &&
-    [ $((free - $(stat -f -c %d "$work"))) -lt 1000 ] && [ $((free - $(stat -f -c %d "$work"))) -gt -1000 ]; then
+  if docker_shares; then
     echo 'Its data lies on the same file system.'
   else
     echo "Its data lies on another file system ($(docker info -f '{{range .DriverStatus}}{{range .}}{{.}} {{end}}{{end}}' |

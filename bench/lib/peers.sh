@@ -5,7 +5,7 @@ base=varve-bench-base
 base_path='ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 tools=(varve)
 versions=()
-store='' stores=0 base_made=''
+store='' stores=0
 progress=quiet
 buildah=${BENCH_BUILDAH:-buildah}
 
@@ -39,8 +39,6 @@ varve_run() { varve run --rm --network none --isolation "$isolation" "$base" tru
 docker_prepare() {
   docker version -f '{{.Server.Version}}' >"$work/log" 2>&1 || return 1
   versions+=("docker=docker $(sed 's/[^0-9.].*//' "$work/log")")
-  docker image inspect "$base" >/dev/null 2>&1 && return
-  base_made=yes
   docker import -c 'CMD ["sh"]' -c "$base_path" "$work/base.tar" "$base" >"$work/log" 2>&1
 }
 
@@ -59,15 +57,27 @@ forget_images() {
 # Blocks, inodes and free inodes of the file system that Docker keeps its layers on.
 docker_disk() { docker run --rm --network none "$base" stat -f -c '%b %c %d' / 2>/dev/null; }
 
+# Does Docker keep them where $work lies? Its daemon may see other paths, so the file systems themselves are compared.
+docker_shares() {
+  is_peer docker || return 1
+  local blocks='' inodes='' free=0 beside
+  read -r blocks inodes free < <(docker_disk) || true
+  beside=$((free - $(stat -f -c %d "$work")))
+  [ "$blocks $inodes" = "$(stat -f -c '%b %c' "$work")" ] && [ "${beside#-}" -lt 1000 ]
+}
+
 buildah() { command "$buildah" --root "$work/buildah/root" --runroot "$work/buildah/run" "$@"; }
 
 # Its store lies beside Varve's. A buildah that sees other paths, in a container of its own, cannot find the file.
 buildah_prepare() {
   command -v "$buildah" >"$work/log" 2>&1 || return 1
-  varve save -o "$work/base-image.tar" "$base" >"$work/log" 2>&1 &&
-    buildah pull "docker-archive:$work/base-image.tar" >"$work/log" 2>&1 || return 1
+  varve save -o "$work/base-image.tar" "$base" >"$work/log" 2>&1 && buildah_pull || return 1
   versions+=("buildah=buildah $(buildah --version | cut -d ' ' -f 3)")
 }
+
+buildah_pull() { buildah pull "docker-archive:$work/base-image.tar" >"$work/log" 2>&1; }
+
+buildah_empty() { buildah rmi --all --force >/dev/null && buildah_pull; }
 
 buildah_build() {
   local quiet=''

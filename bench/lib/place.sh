@@ -8,7 +8,7 @@ make_place() {
     work=$(mktemp -d "$on/varve-bench.XXXXXX")
     place="the directory given, on $(findmnt -n -o FSTYPE -T "$work")"
   elif [ "$(id -u)" = 0 ] && mount_loop; then
-    place='a loop ext4 with a journal of its own'
+    place="a loop ext4 with a journal of its own, in a file on $(findmnt -n -o FSTYPE -T "$directory")"
   else
     say 'cannot mount here: measuring in the directory as it is'
     mkdir -p "$directory"
@@ -47,7 +47,7 @@ clean_up() {
   cd /
   if [ -n "$work" ] && [ -d "$work" ]; then
     forget_images
-    [ -z "${base_made:-}" ] || docker image rm -f "$base" >/dev/null 2>&1 || true
+    ! is_peer docker || docker image rm -f "$base" >/dev/null 2>&1 || true
     umount "$work/buildah/root/overlay" 2>/dev/null || true
   fi
   if [ -n "$mounted" ]; then
@@ -59,15 +59,32 @@ clean_up() {
   exit "$status"
 }
 
-# Ends what the rows before left to be written. What was deleted, the journal may still be busy with.
+# Ends what the rows before left to be written. With --prune deletes what they left, and gives the journal time for it.
 settle() {
-  if [ "$prune" = yes ] && is_peer docker; then
+  if [ "$prune" = yes ]; then
+    rm -rf "$work"/stores/* "$work"/{tiny,stages,commit} "$work"/files-*
+    new_store
     forget_images
-    docker builder prune -af >/dev/null
+    ! is_peer docker || docker builder prune -af >/dev/null
+    ! is_peer buildah || buildah_empty
     sync
     sleep 10
   fi
   sync
+}
+
+# What all rows together take at most, in MB: contexts of 4 kB blocks, Varve's stores, and a layer for every build of the
+# peers that share the file system. Pruning leaves the largest context and its layers.
+check_space() {
+  local sharing=$(($(is_peer buildah && echo 1 || echo 0) + $(docker_shares && echo 1 || echo 0))) layers written need free
+  written=$((rounds * (megabytes + small_files / 250)))
+  layers=$((many * (rounds_many + 2) / 250 * sharing))
+  need=$((many * (6 + 2 * rounds_many) / 1000 + layers))
+  [ "$prune" = yes ] || need=$((need + rounds * files * (15 + 24 * sharing) / 1000 + written * (1 + sharing)))
+  # A sparse file has no more room than the disk that it lies on.
+  free=$(df -B 1000000 --output=avail "$work" ${mounted:+"$directory"} | sort -n | sed -n 2p)
+  [ "$free" -ge "$need" ] ||
+    fail "the rows may need $((need / 1000 + 1)) GB, $work has $((free / 1000)) GB: choose fewer or smaller ones, or try --prune"
 }
 
 # Something that the reader of the table has to know.
