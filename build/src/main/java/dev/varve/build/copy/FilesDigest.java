@@ -11,14 +11,24 @@ import dev.varve.model.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The digest over what the sources of a COPY hold: names, types, modes, owners, link targets,
- * attributes and content, but not times. It is the {@code files} part of the step's key.
+ * attributes, content, and which names are of one file, but not times. It is the {@code files} part
+ * of the step's key.
  */
 public final class FilesDigest {
+  /** Where a length would stand. */
+  private static final int END = -1;
+
+  private static final int LINK = -2;
+
   private final SourceTree tree;
   private final CopySpec spec;
   private final MessageDigest sha = Digest.newSha256();
@@ -49,8 +59,8 @@ public final class FilesDigest {
       tree.prepare(selected.stream().map(each -> each.node().path()).toList());
       for (Selected each : selected) {
         bytes(each.name().toArray());
-        add(each.node(), each.node().path(), filter);
-        number(-1);
+        new Walk(each.node().path(), filter).add(each.node());
+        number(END);
       }
     }
     for (Inline file : spec.inline()) {
@@ -60,21 +70,58 @@ public final class FilesDigest {
     return Digest.of(sha);
   }
 
-  private void add(Node node, EntryPath top, CopyFilter filter)
-      throws IOException, InterruptedException {
-    EntryPath relative = node.path().rebase(top, EntryPath.ROOT);
-    boolean taken = filter.isEmpty() || relative.isRoot() || filter.takes(relative);
-    if (taken) {
-      bytes(relative.toArray());
-      metadata(node.entry());
-      if (node.entry().hasContent()) {
-        tree.digest(node).copyTo(digest, 0);
-        sha.update(digest);
+  /** Goes through what is taken of one source. */
+  private final class Walk {
+    private final EntryPath top;
+    private final CopyFilter filter;
+
+    /** COPY keeps hard links within a source. */
+    private final Map<Object, EntryPath> firstNames = new HashMap<>();
+
+    /** Directories that are only copied if something below them is taken. */
+    private final Deque<Node> passedOver = new ArrayDeque<>();
+
+    Walk(EntryPath top, CopyFilter filter) {
+      this.top = top;
+      this.filter = filter;
+    }
+
+    void add(Node node) throws IOException, InterruptedException {
+      EntryPath relative = node.path().rebase(top, EntryPath.ROOT);
+      boolean taken = filter.isEmpty() || relative.isRoot() || filter.takes(relative);
+      if (taken) {
+        while (!passedOver.isEmpty()) {
+          entry(passedOver.removeFirst());
+        }
+        entry(node);
+      }
+      if (node.isDirectory() && (taken || !filter.skips(relative))) {
+        if (!taken) {
+          passedOver.addLast(node);
+        }
+        for (Node child : tree.children(node.path())) {
+          add(child);
+        }
+        if (!passedOver.isEmpty() && passedOver.getLast().path().equals(node.path())) {
+          passedOver.removeLast();
+        }
       }
     }
-    if (node.isDirectory() && (taken || !filter.skips(relative))) {
-      for (Node child : tree.children(node.path())) {
-        add(child, top, filter);
+
+    private void entry(Node node) throws IOException, InterruptedException {
+      EntryPath relative = node.path().rebase(top, EntryPath.ROOT);
+      bytes(relative.toArray());
+      metadata(node.entry());
+      if (!node.entry().hasContent()) {
+        return;
+      }
+      tree.digest(node).copyTo(digest, 0);
+      sha.update(digest);
+      Object file = node.file();
+      EntryPath first = file == null ? null : firstNames.putIfAbsent(file, relative);
+      if (first != null) {
+        number(LINK);
+        bytes(first.toArray());
       }
     }
   }
