@@ -8,6 +8,7 @@ import dev.varve.cli.command.DemoCommand;
 import dev.varve.cli.command.DiffCommand;
 import dev.varve.cli.command.DoctorCommand;
 import dev.varve.cli.command.DuCommand;
+import dev.varve.cli.command.GcCommand;
 import dev.varve.cli.command.HelpCommand;
 import dev.varve.cli.command.HistoryCommand;
 import dev.varve.cli.command.ImagesCommand;
@@ -39,7 +40,7 @@ final class Commands {
               List.of("images", "inspect", "history", "tag", "rmi", "save", "load", "import")),
           new HelpCommand.Topic(
               "Containers", List.of("run", "ps", "logs", "cp", "diff", "commit", "rm")),
-          new HelpCommand.Topic("Store", List.of("du", "prune", "verify")),
+          new HelpCommand.Topic("Store", List.of("du", "gc", "prune", "verify")),
           new HelpCommand.Topic("About", List.of("demo", "doctor", "version", "help")));
 
   private Commands() {}
@@ -54,6 +55,7 @@ final class Commands {
           case "diff" -> new DiffCommand();
           case "doctor" -> new DoctorCommand();
           case "du" -> new DuCommand();
+          case "gc" -> new GcCommand();
           case "help" -> help();
           case "history" -> new HistoryCommand();
           case "images" -> new ImagesCommand();

@@ -28,6 +28,7 @@ final class Numbers {
   static final int CAPGET = of(125, 90);
   static final int STATFS = of(137, 43);
   static final int FSTATFS = of(138, 44);
+  static final int SETPRIORITY = of(141, 140);
   static final int MOUNT = of(165, 40);
   static final int UMOUNT2 = of(166, 39);
   static final int LSETXATTR = of(189, 6);
@@ -35,6 +36,7 @@ final class Numbers {
   static final int LLISTXATTR = of(195, 12);
   static final int LREMOVEXATTR = of(198, 15);
   static final int GETDENTS64 = of(217, 61);
+  static final int IOPRIO_SET = of(251, 30);
   static final int OPENAT = of(257, 56);
   static final int MKDIRAT = of(258, 34);
   static final int MKNODAT = of(259, 33);

@@ -3,36 +3,37 @@ package dev.varve.store;
 import dev.varve.model.Digest;
 import dev.varve.model.Reference;
 import dev.varve.store.disk.DiskFiles;
-import dev.varve.store.disk.Leases;
 import dev.varve.store.disk.Locks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Chooses what is old or unwanted, and removes it with all that only it needed. */
 final class Prune {
   private final Parts parts;
   private final PruneOptions options;
-  private final Sizes sizes;
 
   Prune(Parts parts, PruneOptions options) {
     this.parts = parts;
     this.options = options;
-    this.sizes = new Sizes(parts);
   }
 
   Pruned run() throws IOException {
     Map<Digest, List<Reference>> names = parts.images().allNames();
     List<ImageEntries.Entry> images = unwantedImages(names);
-    List<Digest> records = oldRecords();
+    Chosen chosen = options.limit().isPresent() ? leastUsed(images) : old();
+    List<Digest> records = chosen.records();
     List<RemovedImage> removed = new ArrayList<>();
     long bytes = 0;
     for (Digest key : records) {
@@ -48,7 +49,9 @@ final class Prune {
     } else {
       reclaimed = remove(images, records, removed);
     }
-    Trees trees = options.all() ? unpackedTrees(reclaimed) : new Trees(0, 0);
+    UnpackedTrees.Removed trees =
+        new UnpackedTrees(parts, options.dryRun())
+            .remove(Set.copyOf(reclaimed.layers()), chosen.treeBytes());
     bytes += memories(parts.history().directory());
     bytes += memories(parts.disk().resolve(Store.CONTEXTS));
     return new Pruned(
@@ -59,7 +62,32 @@ final class Prune {
         bytes + reclaimed.bytes() + trees.bytes());
   }
 
-  private record Trees(int count, long bytes) {}
+  /**
+   * What of the cache goes.
+   *
+   * @param treeBytes how much of unpacked trees as well
+   */
+  private record Chosen(List<Digest> records, long treeBytes) {}
+
+  private Chosen old() throws IOException {
+    Instant kept = parts.disk().clock().instant().minus(options.keepCache());
+    List<Digest> found = records(used -> (options.all() || used.isBefore(kept)) && isBefore(used));
+    return new Chosen(found, options.all() ? Long.MAX_VALUE : 0);
+  }
+
+  /** What was not used for longest, as far as the store is larger than it may be. */
+  private Chosen leastUsed(List<ImageEntries.Entry> images) throws IOException {
+    Instant kept = parts.disk().clock().instant().minus(options.keepCache());
+    Eviction.Goal goal = Eviction.goal(parts, options.limit().orElseThrow(), manifests(images));
+    Eviction.Choice choice =
+        new Eviction(parts, manifests(images))
+            .choose(
+                goal,
+                used -> (options.keepCache().isZero() || used.isBefore(kept)) && isBefore(used));
+    Set<Digest> all = new LinkedHashSet<>(records(_ -> false));
+    all.addAll(choice.records());
+    return new Chosen(List.copyOf(all), Math.max(0, choice.left() - goal.allowed()));
+  }
 
   private static Set<Digest> manifests(List<ImageEntries.Entry> images) {
     Set<Digest> manifests = new HashSet<>();
@@ -116,66 +144,30 @@ final class Prune {
     return options.before().isEmpty() || time.isBefore(options.before().get());
   }
 
-  private List<Digest> oldRecords() throws IOException {
-    Instant kept = parts.disk().clock().instant().minus(options.keepCache());
+  /** Records by the time of their last use, and those that are of no use any more. */
+  private List<Digest> records(Predicate<Instant> unwanted) throws IOException {
     List<Digest> found = new ArrayList<>();
     for (Digest key : parts.records().keys()) {
       Optional<StepRecord> record = parts.records().peek(key);
       Instant used = parts.records().lastUse(key).orElse(Instant.EPOCH);
       boolean useless = record.isEmpty() || parts.layers().peek(record.get().diffId()).isEmpty();
-      boolean old = (options.all() || used.isBefore(kept)) && isBefore(used);
-      if (useless || old) {
+      if (useless || unwanted.test(used)) {
         found.add(key);
       }
     }
     return found;
   }
 
-  /** Trees that can be made again, of layers that nobody uses now. */
-  private Trees unpackedTrees(Reclaimed reclaimed) throws IOException {
-    int count = 0;
-    long bytes = 0;
-    List<Path> trash = new ArrayList<>();
-    try (Locks.Held _ = parts.disk().beginRemoval()) {
-      Set<Digest> inUse = inUse();
-      Set<Digest> gone = Set.copyOf(reclaimed.layers());
-      for (Digest diffId : parts.layers().all()) {
-        Optional<Layer> layer = parts.layers().peek(diffId);
-        if (layer.isPresent() && !inUse.contains(diffId) && !gone.contains(diffId)) {
-          bytes += sizes.unpacked(layer.get().meta());
-          for (UnpackedTree tree : parts.layers().files().unpacked(layer.get().meta())) {
-            count++;
-            if (!options.dryRun()) {
-              tree.takeAway().ifPresent(trash::add);
-            }
-          }
-        }
-      }
-    } finally {
-      for (Path each : trash) {
-        parts.disk().delete(each);
-      }
-    }
-    return new Trees(count, bytes);
-  }
-
-  private Set<Digest> inUse() throws IOException {
-    Leases leases = parts.disk().leases();
-    Set<Digest> inUse = new HashSet<>(leases.of(Layers.KIND));
-    for (ContainerUse use : parts.containers().all()) {
-      inUse.addAll(use.layers());
-    }
-    return inUse;
-  }
-
   /** Files that only explain or save time, by their last use. */
   private long memories(Path directory) throws IOException {
-    Instant kept = parts.disk().clock().instant().minus(options.keepCache());
+    boolean all = options.all() && options.limit().isEmpty();
+    Duration age = options.limit().isPresent() ? PruneOptions.KEEP_CACHE : options.keepCache();
+    Instant kept = parts.disk().clock().instant().minus(age);
     long bytes = 0;
     for (Path file : DiskFiles.list(directory)) {
       try {
         Instant used = Files.getLastModifiedTime(file).toInstant();
-        if ((options.all() || used.isBefore(kept)) && isBefore(used)) {
+        if ((all || used.isBefore(kept)) && isBefore(used)) {
           bytes += Sizes.file(file);
           if (!options.dryRun()) {
             Files.deleteIfExists(file);

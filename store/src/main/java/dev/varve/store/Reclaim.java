@@ -29,14 +29,40 @@ final class Reclaim {
 
   Reclaimed run() throws IOException {
     List<Path> trash = new ArrayList<>();
+    try {
+      return takeAway(trash);
+    } finally {
+      delete(trash);
+    }
+  }
+
+  /** The same; what takes long is done when nobody else wants the disk. */
+  Reclaimed runIdle() throws IOException {
+    List<Path> trash = new ArrayList<>();
+    Reclaimed found = takeAway(trash);
+    return IdleWork.run(
+        () -> {
+          delete(trash);
+          return found;
+        });
+  }
+
+  private void delete(List<Path> trash) throws IOException {
+    for (Path each : trash) {
+      disk.delete(each);
+    }
+  }
+
+  private Reclaimed takeAway(List<Path> trash) throws IOException {
     try (Locks.Held _ = disk.beginRemoval()) {
       Reachable needed = Reachable.of(parts, disk.leases(), Set.of(), Set.of());
       Reclaimed found = unneeded(needed);
       for (Digest diffId : found.layers()) {
         disk.takeAway(parts.layers().files().directory(diffId)).ifPresent(trash::add);
       }
+      // Deleting a large file takes its time; renaming it does not.
       for (Digest blob : unneededBlobs(needed)) {
-        parts.blobs().remove(blob);
+        disk.takeAway(parts.blobs().path(blob)).ifPresent(trash::add);
       }
       for (Digest list : parts.records().lists().all()) {
         if (!needed.lists().contains(list)) {
@@ -45,10 +71,6 @@ final class Reclaim {
       }
       removeOutcomes(needed);
       return found;
-    } finally {
-      for (Path each : trash) {
-        disk.delete(each);
-      }
     }
   }
 
@@ -57,6 +79,11 @@ final class Reclaim {
     try (Locks.Held _ = disk.beginRemoval()) {
       return unneeded(Reachable.of(parts, disk.leases(), withoutImages, withoutRecords));
     }
+  }
+
+  /** As {@link #preview}, without keeping anybody waiting: others may change what it counts. */
+  Reclaimed estimate(Set<Digest> withoutImages, Set<Digest> withoutRecords) throws IOException {
+    return unneeded(Reachable.of(parts, disk.leases(), withoutImages, withoutRecords));
   }
 
   private Reclaimed unneeded(Reachable needed) throws IOException {

@@ -6,6 +6,7 @@ import dev.varve.store.disk.Locks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * Everything that Varve keeps on this machine, below one directory (see {@code docs/store.md}).
@@ -112,6 +113,22 @@ public final class Store implements AutoCloseable {
   /** Removes what is old or unwanted, and never what is in use. */
   public Pruned prune(PruneOptions options) throws IOException {
     return new Prune(parts, options).run();
+  }
+
+  /**
+   * Makes the store fit a budget, as far as removing cache can: what was not used for longest goes
+   * first, then trees that can be made again. Images, and what is in use, stay. Work that takes
+   * long is done when nobody else wants the machine, and nobody waits for it.
+   *
+   * @return empty if another process is doing it
+   */
+  public Optional<Collected> collect(Budget budget, boolean dryRun) throws IOException {
+    return new GarbageCollection(parts).run(budget, dryRun);
+  }
+
+  /** Whether nobody has looked for an hour if the store is too large. Costs next to nothing. */
+  public boolean isCollectionDue() {
+    return new GarbageCollection(parts).isDue();
   }
 
   /** What takes how much space. */

@@ -78,7 +78,8 @@ public final class BuildCommand implements Command {
     Builder builder =
         new Builder(store, session.clock(), name -> new Isolations(directory).select(name));
     BuildResult result;
-    try (Progress progress = progress(arguments, session)) {
+    try (Progress progress = progress(arguments, session);
+        AutomaticCollection _ = AutomaticCollection.during(session, store)) {
       result =
           builder.build(
               request,

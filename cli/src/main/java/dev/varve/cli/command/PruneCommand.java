@@ -7,13 +7,16 @@ import dev.varve.cli.output.Console;
 import dev.varve.cli.output.Quantities;
 import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
+import dev.varve.store.Budget;
 import dev.varve.store.PruneOptions;
 import dev.varve.store.Pruned;
 import dev.varve.store.RemovedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** {@code varve prune}. */
 public final class PruneCommand implements Command {
@@ -33,10 +36,23 @@ public final class PruneCommand implements Command {
   public CommandSpec spec() {
     return CommandSpec.of("prune", "Remove what nobody needs any more")
         .description(
-            "Removes images without a name, cache that was not used for a week, and layers that nothing\n"
-                + "else needs. Never touches what a running build or any container uses.")
-        .options(ALL, DRY_RUN, FILTER, FORCE, KEEP)
+            """
+            Removes images without a name, cache that was not used for a week, and layers that nothing
+            else needs. Never touches what a running build or any container uses. With a size, cache
+            goes only as far as the store is larger, what was not used for longest first.\
+            """)
+        .options(
+            ALL,
+            DRY_RUN,
+            FILTER,
+            FORCE,
+            KEEP,
+            Budgets.KEEP_STORAGE,
+            Budgets.MAX_USED,
+            Budgets.MIN_FREE,
+            Budgets.RESERVED)
         .example("See what would go", "varve prune --all --dry-run")
+        .example("Make the store fit into 10 GB", "varve prune -f --max-used-space 10GB")
         .example("Keep what was used in the last two days", "varve prune -f --keep-duration 48h")
         .build();
   }
@@ -46,6 +62,11 @@ public final class PruneCommand implements Command {
     Instant now = session.clock().instant();
     boolean dry = arguments.flag(DRY_RUN);
     PruneOptions options = PruneOptions.DEFAULT.withAll(arguments.flag(ALL)).withDryRun(dry);
+    Optional<Budget> budget = Budgets.given(arguments, session.store().root());
+    if (budget.isPresent()) {
+      // The size decides, not the age, unless both are given.
+      options = options.withBudget(budget.get()).withKeepCache(Duration.ZERO);
+    }
     if (arguments.given(KEEP)) {
       options = options.withKeepCache(Ages.duration(arguments.text(KEEP, "")));
     }
@@ -57,14 +78,15 @@ public final class PruneCommand implements Command {
       }
       options = options.withUntil(Ages.before(filter.substring("until=".length()), now));
     }
-    if (!dry && !arguments.flag(FORCE) && !confirmed(arguments, session)) {
+    if (!dry && !arguments.flag(FORCE) && !confirmed(arguments, options, session)) {
       return 1;
     }
     print(session.store().prune(options), dry, session.console());
     return 0;
   }
 
-  private static boolean confirmed(Arguments arguments, Session session) throws IOException {
+  private static boolean confirmed(Arguments arguments, PruneOptions options, Session session)
+      throws IOException {
     Console console = session.console();
     if (!console.terminal().in()) {
       throw new VarveException(
@@ -73,9 +95,12 @@ public final class PruneCommand implements Command {
           "use --force to remove without asking");
     }
     String what =
-        arguments.flag(ALL)
+        arguments.flag(ALL) && options.limit().isEmpty()
             ? "all images without a container and the whole build cache"
-            : "images without a name and cache that was not used lately";
+            : (arguments.flag(ALL) ? "all images without a container" : "images without a name")
+                + (options.limit().isPresent()
+                    ? " and cache until the store fits"
+                    : " and cache that was not used lately");
     console.print("This removes " + what + ". Go on? [y/N] ");
     console.flush();
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
