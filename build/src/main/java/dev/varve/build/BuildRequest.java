@@ -23,6 +23,8 @@ import java.util.Set;
  * @param network of RUN without {@code --network}
  * @param isolation {@code auto}, {@code crun}, {@code runc} or {@code builtin}
  * @param useStatIndex whether unchanged files are told by their stat data
+ * @param verify whether every layer of the image is made and hashed once more before the image
+ *     appears
  */
 public record BuildRequest(
     ContextSource context,
@@ -37,7 +39,8 @@ public record BuildRequest(
     Network network,
     String isolation,
     Platform platform,
-    boolean useStatIndex) {
+    boolean useStatIndex,
+    boolean verify) {
 
   public BuildRequest {
     buildArgs = Collections.unmodifiableMap(new LinkedHashMap<>(buildArgs));
@@ -62,7 +65,8 @@ public record BuildRequest(
         Network.DEFAULT,
         "auto",
         Platform.host(),
-        true);
+        true,
+        false);
   }
 
   public BuildRequest withTags(List<Reference> changed) {
@@ -79,6 +83,7 @@ public record BuildRequest(
         network,
         isolation,
         platform,
-        useStatIndex);
+        useStatIndex,
+        verify);
   }
 }

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,21 @@ public final class Builder {
       if (root == null) {
         throw new IllegalStateException("the target was not solved");
       }
-      return finish(FinishedImage.of(plan.target(), root));
+      ImageConfig config = FinishedImage.of(plan.target(), root);
+      if (request.verify()) {
+        verify(config);
+      }
+      return finish(config);
+    }
+
+    /** Also the layers of the base image: what is built is only as sound as they are. */
+    private void verify(ImageConfig config) throws IOException, InterruptedException {
+      for (Digest diffId : new LinkedHashSet<>(config.diffIds())) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        store.layers().get(diffId).verify();
+      }
     }
 
     private void tellPlan(BuildPlan plan) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -102,6 +103,36 @@ public final class Layer {
     if (!written.diffId().equals(diffId())) {
       files.suspect(meta);
       throw new DamagedException("layer " + diffId(), "its content makes " + written.diffId());
+    }
+  }
+
+  /**
+   * Makes its whole tar and hashes it, whatever is known of its parts.
+   *
+   * @throws DamagedException if it is not what the diff ID and the size say; whoever looks for the
+   *     layer next verifies it and makes it again
+   */
+  public void verify() throws IOException {
+    MessageDigest sha = Digest.newSha256();
+    long[] size = {0};
+    writeTar(
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            sha.update(bytes, offset, length);
+            size[0] += length;
+          }
+        });
+    Digest found = Digest.of(sha);
+    if (!found.equals(diffId()) || size[0] != size()) {
+      files.suspect(meta);
+      throw new DamagedException(
+          "layer " + diffId(), "its content makes " + found + " of " + size[0] + " bytes");
     }
   }
 

@@ -134,7 +134,8 @@ record Built(List<Made> layers, Optional<String> failure) {
         request.network(),
         request.isolation(),
         request.platform(),
-        request.useStatIndex());
+        request.useStatIndex(),
+        request.verify());
   }
 
   /** The layers of the last stage: the image. */

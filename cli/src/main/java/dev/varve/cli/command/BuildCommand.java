@@ -54,7 +54,8 @@ public final class BuildCommand implements Command {
             BuildOptions.NO_CACHE,
             BuildOptions.NO_CACHE_FILTER,
             BuildOptions.NO_STAT_CACHE,
-            BuildOptions.PULL)
+            BuildOptions.PULL,
+            BuildOptions.VERIFY)
         .section("RUN", BuildOptions.NETWORK, BuildOptions.ISOLATION, BuildOptions.PLATFORM)
         .section("Display", BuildOptions.PROGRESS, BuildOptions.QUIET)
         .section("Compatibility", BuildOptions.LOAD, BuildOptions.DOCKER_RM)
@@ -152,7 +153,8 @@ public final class BuildCommand implements Command {
         network(arguments.text(BuildOptions.NETWORK, "default")),
         arguments.text(BuildOptions.ISOLATION, Isolations.AUTO),
         platform(arguments),
-        !arguments.flag(BuildOptions.NO_STAT_CACHE));
+        !arguments.flag(BuildOptions.NO_STAT_CACHE),
+        arguments.flag(BuildOptions.VERIFY));
   }
 
   /** Only this machine's, which scripts name as well. */

@@ -22,7 +22,9 @@ final class BuildOptions {
   static final Option NO_CACHE_FILTER =
       Option.list("no-cache-filter", "STAGE", "Run every step of these stages");
   static final Option NO_STAT_CACHE =
-      Option.flag("no-stat-cache", "Read every file of the context again");
+      Option.flag("no-stat-cache", "Read every file of the context again, whatever its times say");
+  static final Option VERIFY =
+      Option.flag("verify", "Hash every layer of the image again; damage is an error");
   static final Option PROGRESS =
       Option.text("progress", "TYPE", "Display: auto, tty, plain, quiet or rawjson");
   static final Option PULL =
