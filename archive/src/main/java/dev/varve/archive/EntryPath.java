@@ -196,7 +196,7 @@ public final class EntryPath implements Comparable<EntryPath> {
   }
 
   /** Whether a component starts as whiteouts do in tars: such an entry would not come back. */
-  boolean hasMarkerName() {
+  public boolean hasMarkerName() {
     for (int i = 0; i + 4 <= bytes.length; i++) {
       if (bytes[i] == '.'
           && bytes[i + 1] == 'w'

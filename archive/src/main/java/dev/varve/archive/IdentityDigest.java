@@ -2,76 +2,62 @@ package dev.varve.archive;
 
 import dev.varve.model.Digest;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 
 /**
- * The digest behind {@link LayerIndex#identity()}: every entry with all that later steps can see of
- * it except times. Each field is framed by its length, so that no two lists of entries read the
- * same.
+ * The digest behind {@link LayerIndex#identity()}: the records and the heap of an index, but in
+ * each record zeros for what later steps cannot see: times, and where content lies. Both are in the
+ * one order that {@link IndexEncoder} gives them, so equal entries give equal bytes.
  */
 final class IdentityDigest {
-  private static final byte[] DOMAIN = {'v', 'a', 'r', 'v', 'e', ' ', 'i', 'd', ' ', '1', 0};
+  private static final byte[] DOMAIN = {'v', 'a', 'r', 'v', 'e', ' ', 'i', 'd', ' ', '2', 0};
+  private static final byte[] ZEROS = new byte[IndexFormat.RECORD];
+  private static final int BATCH = 256;
 
-  private final MessageDigest digest = Digest.newSha256();
-  private ByteBuffer scratch = ByteBuffer.allocate(16 << 10);
-  private boolean known = true;
+  private IdentityDigest() {}
 
-  IdentityDigest() {
+  /**
+   * The digest, or nothing if some content's digest is unknown.
+   *
+   * @param records from 0 to its limit
+   * @param heap from 0 to its limit
+   */
+  static byte[] of(ByteBuffer records, ByteBuffer heap) {
+    MessageDigest digest = Digest.newSha256();
     digest.update(DOMAIN);
-  }
-
-  void add(LayerEntry entry) {
-    boolean hasDigest = entry.digest() != null;
-    boolean linksOut = entry.type() == EntryType.HARDLINK && !hasDigest;
-    if (entry.hasContent() && !hasDigest && entry.size() > 0 && !linksOut) {
-      known = false;
-    }
-    room(entry);
-    put(entry.path().raw());
-    scratch.put((byte) entry.type().code());
-    scratch.put((byte) ((entry.opaque() ? 1 : 0) | (entry.implied() ? 2 : 0)));
-    scratch.putShort((short) entry.mode());
-    scratch.putInt((int) entry.uid()).putInt((int) entry.gid());
-    put(entry.linkTarget().toArray());
-    scratch.putInt(entry.devMajor()).putInt(entry.devMinor());
-    scratch.putInt(entry.xattrs().size());
-    for (Xattr xattr : entry.xattrs()) {
-      put(xattr.name().toArray());
-      put(xattr.value().toArray());
-    }
-    if (entry.hasContent()) {
-      scratch.putLong(entry.size());
-      if (hasDigest && entry.size() > 0) {
-        put(entry.digest() == null ? new byte[0] : entry.digest().bytes());
+    int count = records.limit() / IndexFormat.RECORD;
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
+    byte[] bytes = new byte[BATCH * IndexFormat.RECORD];
+    ByteBuffer batch = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < count; from += BATCH) {
+      int some = Math.min(BATCH, count - from);
+      batch.put(0, records, from * IndexFormat.RECORD, some * IndexFormat.RECORD);
+      for (int i = 0; i < some; i++) {
+        if (!blank(bytes, batch, i * IndexFormat.RECORD)) {
+          return new byte[0];
+        }
       }
+      digest.update(bytes, 0, some * IndexFormat.RECORD);
     }
+    digest.update(heap.duplicate().position(0));
+    return digest.digest();
   }
 
-  private void put(byte[] field) {
-    scratch.putInt(field.length).put(field);
-  }
-
-  private void room(LayerEntry entry) {
-    int wanted = 256 + entry.path().length() + entry.linkTarget().length();
-    for (Xattr xattr : entry.xattrs()) {
-      wanted += 8 + xattr.name().length() + xattr.value().length();
+  /** Blanks what does not count in a record; false if it lacks the digest of its content. */
+  private static boolean blank(byte[] bytes, ByteBuffer batch, int at) {
+    System.arraycopy(
+        ZEROS, 0, bytes, at + IndexFormat.R_SECONDS, IndexFormat.R_DIGEST - IndexFormat.R_SECONDS);
+    int flags = bytes[at + IndexFormat.R_FLAGS] & ~IndexFormat.SPARSE;
+    if (batch.getLong(at + IndexFormat.R_SIZE) == 0) {
+      // Whether somebody digested an empty file makes no difference.
+      flags &= ~IndexFormat.HAS_DIGEST;
+      System.arraycopy(ZEROS, 0, bytes, at + IndexFormat.R_DIGEST, Digest.SIZE);
+    } else if ((flags & IndexFormat.HAS_DIGEST) == 0) {
+      // A link to a lower layer's file has no content of its own.
+      return bytes[at + IndexFormat.R_TYPE] == (byte) EntryType.HARDLINK.code();
     }
-    if (scratch.remaining() < wanted) {
-      flush();
-      if (scratch.capacity() < wanted) {
-        scratch = ByteBuffer.allocate(wanted);
-      }
-    }
-  }
-
-  private void flush() {
-    digest.update(scratch.array(), 0, scratch.position());
-    scratch.clear();
-  }
-
-  /** The digest, or nothing if some content's digest is unknown. */
-  byte[] finish() {
-    flush();
-    return known ? digest.digest() : new byte[0];
+    bytes[at + IndexFormat.R_FLAGS] = (byte) flags;
+    return true;
   }
 }

@@ -12,6 +12,7 @@ import static dev.varve.archive.IndexFormat.SPARSE;
 import dev.varve.model.Digest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -20,8 +21,7 @@ import java.util.zip.CRC32C;
 final class IndexEncoder {
   private static final int NO_EXTRA = -1;
 
-  private final ByteBuffer records;
-  private final IdentityDigest identity = new IdentityDigest();
+  private ByteBuffer records;
   private ByteBuffer heap;
   private int count;
   private int implied;
@@ -45,6 +45,7 @@ final class IndexEncoder {
   /** Appends the next entry; {@code outside} if it is a hard link that leads out of the layer. */
   void add(LayerEntry entry, boolean outside) {
     closeUpTo(entry.path());
+    reserve(1);
     int at = count * RECORD;
     byte[] path = entry.path().raw();
     int parent = open == 0 ? -1 : openOrdinals[open - 1];
@@ -72,12 +73,91 @@ final class IndexEncoder {
     if (digest != null) {
       records.put(at + IndexFormat.R_DIGEST, digest.bytes());
     }
-    identity.add(entry);
     implied += entry.implied() ? 1 : 0;
     externalLinks += outside ? 1 : 0;
     contentSize += entry.type() == EntryType.FILE ? size : 0;
-    push(entry.path());
+    push(entry.path(), count);
     count++;
+  }
+
+  /**
+   * Appends entries of another index, none of which is implied, opaque, or a hard link.
+   *
+   * @param run the entries, whose directories are all there already: in the run before them, or as
+   *     {@code moved} says
+   * @param moved where an entry of {@code from} came to be; takes up where those of the run do
+   * @param by how much further their content lies
+   */
+  void addRun(LayerIndex from, LayerIndex.Range run, int[] moved, long by) {
+    closeUpTo(from.path(run.from()));
+    int some = run.to() - run.from();
+    reserve(some);
+    int start = count * RECORD;
+    records.put(start, from.recordsOf(run), 0, some * RECORD);
+    ByteBuffer text = from.heapOf(run);
+    int shift = heapPosition(text.remaining()) - from.heapStart(run.from());
+    heap.put(text);
+    int further = count - run.from();
+    for (int i = 0; i < some; i++) {
+      int at = start + i * RECORD;
+      move(at, IndexFormat.R_PATH, shift);
+      if (records.getInt(at + IndexFormat.R_EXTRA) != NO_EXTRA) {
+        move(at, IndexFormat.R_EXTRA, shift);
+      }
+      int parent = records.getInt(at + IndexFormat.R_PARENT);
+      moved[run.from() + i] = count + i;
+      records.putInt(at + IndexFormat.R_PARENT, parent < 0 ? parent : moved[parent]);
+      int end = Math.min(records.getInt(at + IndexFormat.R_END), run.to());
+      records.putInt(at + IndexFormat.R_END, end + further);
+      if (records.get(at + IndexFormat.R_TYPE) == (byte) EntryType.FILE.code()) {
+        contentSize += records.getLong(at + IndexFormat.R_SIZE);
+        long place = records.getLong(at + IndexFormat.R_OFFSET);
+        records.putLong(at + IndexFormat.R_OFFSET, place + by);
+      }
+    }
+    closeWithin(from, run, further);
+    count += some;
+    leaveOpen(from, run, moved);
+  }
+
+  private void move(int record, int field, int shift) {
+    records.putInt(record + field, records.getInt(record + field) + shift);
+  }
+
+  /** Ends the directories from before a run that end in it. */
+  private void closeWithin(LayerIndex from, LayerIndex.Range run, int further) {
+    while (open > 0) {
+      int end = from.range(openPaths[open - 1]).to();
+      if (end >= run.to()) {
+        return;
+      }
+      open--;
+      records.putInt(openOrdinals[open] * RECORD + IndexFormat.R_END, end + further);
+    }
+  }
+
+  /** What comes next may still be in the last entry of a run, or in a directory of the run. */
+  private void leaveOpen(LayerIndex from, LayerIndex.Range run, int[] moved) {
+    List<Integer> inRun = new ArrayList<>();
+    for (int at = run.to() - 1; at >= run.from(); at = from.parent(at)) {
+      inRun.add(at);
+    }
+    for (int at : inRun.reversed()) {
+      push(from.path(at), moved[at]);
+    }
+  }
+
+  /** How many entries there are. */
+  int count() {
+    return count;
+  }
+
+  private void reserve(int more) {
+    long wanted = (long) (count + more) * RECORD;
+    if (wanted > records.capacity()) {
+      long larger = Math.max(wanted, Math.min(Integer.MAX_VALUE - 64, 2L * records.capacity()));
+      records = little(Math.toIntExact(larger)).put(0, records, 0, count * RECORD);
+    }
   }
 
   private static int flags(LayerEntry entry) {
@@ -88,13 +168,13 @@ final class IndexEncoder {
         | (entry.digest() != null ? HAS_DIGEST : 0);
   }
 
-  private void push(EntryPath path) {
+  private void push(EntryPath path, int ordinal) {
     if (open == openPaths.length) {
       openPaths = Arrays.copyOf(openPaths, 2 * open);
       openOrdinals = Arrays.copyOf(openOrdinals, 2 * open);
     }
     openPaths[open] = path;
-    openOrdinals[open++] = count;
+    openOrdinals[open++] = ordinal;
   }
 
   /** Ends the directories that {@code next} is not in. */
@@ -110,14 +190,19 @@ final class IndexEncoder {
   }
 
   private int put(byte[] bytes) {
-    if (heap.remaining() < bytes.length + 64) {
-      long wanted = Math.max(2L * heap.capacity(), (long) heap.position() + bytes.length + 1024);
+    int at = heapPosition(bytes.length);
+    heap.put(bytes);
+    return at;
+  }
+
+  /** Where the heap goes on, with room for so many bytes. */
+  private int heapPosition(int length) {
+    if (heap.remaining() < length + 64) {
+      long wanted = Math.max(2L * heap.capacity(), (long) heap.position() + length + 1024);
       ByteBuffer larger = little((int) Math.min(Integer.MAX_VALUE - 64, wanted));
       heap = larger.put(heap.flip());
     }
-    int at = heap.position();
-    heap.put(bytes);
-    return at;
+    return heap.position();
   }
 
   private int putExtra(LayerEntry entry) {
@@ -162,7 +247,10 @@ final class IndexEncoder {
     file.putInt(IndexFormat.H_SOURCES, sources.size());
     file.putInt(IndexFormat.H_HEAP, heap.position());
     file.putLong(IndexFormat.H_CONTENT_SIZE, contentSize);
-    byte[] identified = identity.finish();
+    byte[] identified =
+        IdentityDigest.of(
+            records.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(0).limit(count * RECORD),
+            heap.duplicate().flip());
     if (identified.length > 0) {
       file.putInt(IndexFormat.H_IDENTITY_KNOWN, 1);
       file.put(IndexFormat.H_IDENTITY, identified);

@@ -15,7 +15,7 @@ package dev.varve.archive;
  */
 final class IndexFormat {
   static final long MAGIC = 0x0058_4945_5652_4156L; // "VARVEIX\0"
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int HEADER = 96;
   static final int H_MAGIC = 0;

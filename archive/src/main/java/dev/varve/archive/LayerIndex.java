@@ -5,7 +5,6 @@ import static dev.varve.archive.IndexFormat.RECORD;
 
 import dev.varve.model.Digest;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -27,17 +26,12 @@ import org.jspecify.annotations.Nullable;
  * directly, up to {@link #end}. Entries are decoded when asked for; a look-up decodes none.
  */
 public final class LayerIndex implements Iterable<LayerEntry> {
-  private static final int OVERHEAD = HEADER + 4;
-
-  /** A mapping costs more than reading this. */
-  private static final int READ_UP_TO = 8 << 20;
-
   private final ByteBuffer file;
   private final int count;
   private final int records;
   private final int heap;
 
-  private LayerIndex(ByteBuffer file) {
+  LayerIndex(ByteBuffer file) {
     this.file = file;
     this.count = file.getInt(IndexFormat.H_COUNT);
     this.records = HEADER + file.getInt(IndexFormat.H_SOURCES) * IndexFormat.SOURCE;
@@ -59,47 +53,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
    * @throws ArchiveException the file is damaged, no index, or of a newer version
    */
   public static LayerIndex open(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      long size = channel.size();
-      if (size < OVERHEAD || size > Integer.MAX_VALUE) {
-        throw new ArchiveException("layer index " + path + " is damaged: " + size + " bytes");
-      }
-      ByteBuffer file = size > READ_UP_TO ? mapped(channel, size) : read(channel, (int) size);
-      return new LayerIndex(checked(file.order(ByteOrder.LITTLE_ENDIAN), path.toString()));
-    }
-  }
-
-  /** By way of a segment: the older {@code map} spends 30 ms on reflection when first called. */
-  private static ByteBuffer mapped(FileChannel channel, long size) throws IOException {
-    return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto()).asByteBuffer();
-  }
-
-  private static ByteBuffer read(FileChannel channel, int size) throws IOException {
-    ByteBuffer file = ByteBuffer.allocate(size);
-    while (file.hasRemaining() && channel.read(file) >= 0) {}
-    return file.flip();
-  }
-
-  private static ByteBuffer checked(ByteBuffer file, String name) throws ArchiveException {
-    if (file.limit() < OVERHEAD || file.getLong(IndexFormat.H_MAGIC) != IndexFormat.MAGIC) {
-      throw new ArchiveException("layer index " + name + " is damaged: not an index");
-    }
-    int version = file.getInt(IndexFormat.H_VERSION);
-    if (version != IndexFormat.VERSION) {
-      throw new ArchiveException(
-          "layer index " + name + " has version " + version + ", known is " + IndexFormat.VERSION);
-    }
-    long expected =
-        OVERHEAD
-            + (long) file.getInt(IndexFormat.H_SOURCES) * IndexFormat.SOURCE
-            + (long) file.getInt(IndexFormat.H_COUNT) * RECORD
-            + file.getInt(IndexFormat.H_HEAP);
-    CRC32C checksum = new CRC32C();
-    checksum.update(file.duplicate().position(0).limit(file.limit() - 4));
-    if (expected != file.limit() || (int) checksum.getValue() != file.getInt(file.limit() - 4)) {
-      throw new ArchiveException("layer index " + name + " is damaged: checksum does not match");
-    }
-    return file;
+    return new LayerIndex(IndexFile.open(path));
   }
 
   /** Writes the index to a new file, which must not exist. Not atomic and not synced. */
@@ -189,9 +143,116 @@ public final class LayerIndex implements Iterable<LayerEntry> {
 
   public EntryPath path(int ordinal) {
     int record = at(ordinal);
-    byte[] bytes = new byte[pathLength(record)];
+    byte[] bytes = new byte[pathLengthAt(record)];
     file.get(heap + file.getInt(record + IndexFormat.R_PATH), bytes);
     return EntryPath.unchecked(bytes);
+  }
+
+  /** Bytes of the path. */
+  public int pathLength(int ordinal) {
+    return pathLengthAt(at(ordinal));
+  }
+
+  /**
+   * Compares the end of an entry's path, without its first {@code from} bytes, with a name that
+   * holds no slash.
+   */
+  public int compareName(int ordinal, int from, byte[] name) {
+    int record = at(ordinal);
+    int start = heap + file.getInt(record + IndexFormat.R_PATH) + from;
+    int length = pathLengthAt(record) - from;
+    int common = Math.min(length, name.length);
+    for (int i = 0; i < common; i++) {
+      int order = (file.get(start + i) & 0xff) - (name[i] & 0xff);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return length - name.length;
+  }
+
+  /** Permissions, 07777. */
+  public int mode(int ordinal) {
+    return file.getShort(at(ordinal) + IndexFormat.R_MODE) & 07777;
+  }
+
+  public long uid(int ordinal) {
+    return Integer.toUnsignedLong(file.getInt(at(ordinal) + IndexFormat.R_UID));
+  }
+
+  public long gid(int ordinal) {
+    return Integer.toUnsignedLong(file.getInt(at(ordinal) + IndexFormat.R_GID));
+  }
+
+  public long mtimeSeconds(int ordinal) {
+    return file.getLong(at(ordinal) + IndexFormat.R_SECONDS);
+  }
+
+  public int mtimeNanos(int ordinal) {
+    return file.getInt(at(ordinal) + IndexFormat.R_NANOS);
+  }
+
+  /** Where a file's content starts, see {@link LayerEntry#offset}. */
+  public long offset(int ordinal) {
+    return file.getLong(at(ordinal) + IndexFormat.R_OFFSET);
+  }
+
+  /** Whether an entry has a link target, attributes or a device number. */
+  public boolean hasExtra(int ordinal) {
+    return file.getInt(at(ordinal) + IndexFormat.R_EXTRA) >= 0;
+  }
+
+  /** Whether an entry's content has, for certain, the digest whose bytes are there in an array. */
+  public boolean hasDigest(int ordinal, byte[] digests, int offset) {
+    int record = at(ordinal);
+    if ((file.get(record + IndexFormat.R_FLAGS) & IndexFormat.HAS_DIGEST) == 0) {
+      return false;
+    }
+    int start = record + IndexFormat.R_DIGEST;
+    for (int i = 0; i < Digest.SIZE; i++) {
+      if (file.get(start + i) != digests[offset + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether the entries say all there is to say: files, directories, links and devices; no hard
+   * links, whiteouts, implied or opaque directories, content of other layers or holes.
+   */
+  public boolean isPlain() {
+    int special = IndexFormat.OPAQUE | IndexFormat.IMPLIED | IndexFormat.SPARSE;
+    for (int i = 0; i < count; i++) {
+      int record = at(i);
+      EntryType type = EntryType.ofCode(file.get(record + IndexFormat.R_TYPE));
+      if (type == EntryType.HARDLINK
+          || type == EntryType.WHITEOUT
+          || (file.get(record + IndexFormat.R_FLAGS) & special) != 0
+          || file.getInt(record + IndexFormat.R_SOURCE) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The records of some entries. */
+  ByteBuffer recordsOf(Range run) {
+    int length = (run.to() - run.from()) * RECORD;
+    return file.slice(records + run.from() * RECORD, length);
+  }
+
+  /** What some entries have in the heap. */
+  ByteBuffer heapOf(Range run) {
+    int start = heapStart(run.from());
+    return file.slice(heap + start, heapStart(run.to()) - start);
+  }
+
+  /** Where what an entry has in the heap starts there. */
+  int heapStart(int ordinal) {
+    return ordinal == count
+        ? file.getInt(IndexFormat.H_HEAP)
+        : file.getInt(at(ordinal) + IndexFormat.R_PATH);
   }
 
   public EntryType type(int ordinal) {
@@ -216,6 +277,12 @@ public final class LayerIndex implements Iterable<LayerEntry> {
   /** Whether nothing of lower layers can be seen at or below the entry: see {@link RootView}. */
   boolean covered(int ordinal) {
     return (file.get(at(ordinal) + IndexFormat.R_FLAGS) & IndexFormat.COVERED) != 0;
+  }
+
+  /** Whether a directory is implied or opaque. */
+  public boolean isSpecialDirectory(int ordinal) {
+    int special = IndexFormat.OPAQUE | IndexFormat.IMPLIED;
+    return (file.get(at(ordinal) + IndexFormat.R_FLAGS) & special) != 0;
   }
 
   public boolean isImplied(int ordinal) {
@@ -250,7 +317,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
   private int compare(int ordinal, byte[] wanted) {
     int record = at(ordinal);
     int start = heap + file.getInt(record + IndexFormat.R_PATH);
-    int length = pathLength(record);
+    int length = pathLengthAt(record);
     int common = Math.min(length, wanted.length);
     for (int i = 0; i < common; i++) {
       byte mine = file.get(start + i);
@@ -263,7 +330,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
 
   /** Whether the entry's path is {@code path}. */
   boolean hasPath(int ordinal, EntryPath path) {
-    return pathLength(at(ordinal)) == path.length() && compare(ordinal, path.raw()) == 0;
+    return pathLengthAt(at(ordinal)) == path.length() && compare(ordinal, path.raw()) == 0;
   }
 
   /** The entries from {@code from} up to, not including, {@code to}. */
@@ -281,7 +348,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
   /** The ordinal of the first entry directly in {@code directory}; walk on with {@link #end}. */
   public Range children(EntryPath directory) {
     Range all = range(directory);
-    boolean self = all.from < all.to && pathLength(at(all.from)) == directory.length();
+    boolean self = all.from < all.to && pathLengthAt(at(all.from)) == directory.length();
     return self ? new Range(all.from + 1, all.to) : all;
   }
 
@@ -329,7 +396,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
     return records + ordinal * RECORD;
   }
 
-  private int pathLength(int record) {
+  private int pathLengthAt(int record) {
     return file.getShort(record + IndexFormat.R_PATH_LENGTH) & 0xffff;
   }
 

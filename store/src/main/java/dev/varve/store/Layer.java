@@ -3,6 +3,7 @@ package dev.varve.store;
 import dev.varve.archive.ContentSource;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.tar.CanonicalTar;
+import dev.varve.archive.tar.DigestOutput;
 import dev.varve.model.Digest;
 import dev.varve.store.disk.DamagedException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,10 +101,22 @@ public final class Layer {
       }
       return;
     }
-    CanonicalTar.Summary written = CanonicalTar.write(index(), files.contentsInOrder(meta), out);
-    if (!written.diffId().equals(diffId())) {
+    Digest written = written(out);
+    if (!written.equals(diffId())) {
       files.suspect(meta);
-      throw new DamagedException("layer " + diffId(), "its content makes " + written.diffId());
+      throw new DamagedException("layer " + diffId(), "its content makes " + written);
+    }
+  }
+
+  private Digest written(OutputStream out) throws IOException {
+    Optional<Extents> extents = files.extents(meta);
+    if (extents.isEmpty()) {
+      return CanonicalTar.write(index(), files.contentsInOrder(meta), out).diffId();
+    }
+    try (DigestOutput digesting = new DigestOutput(out);
+        ExtentBytes bytes = files.bytes(extents.get())) {
+      bytes.transferTo(digesting, 0);
+      return digesting.finish();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.varve.store.disk.DamagedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads all of a layer and says what is wrong with it. */
 final class LayerCheck {
@@ -35,8 +36,14 @@ final class LayerCheck {
       return List.of(e.damage());
     }
     List<String> damage = new ArrayList<>();
-    if (!index.sources().equals(meta.sources())) {
-      damage.add("its index names other sources than its metadata");
+    try {
+      Optional<Extents> extents = files.extents(meta);
+      if (meta.form() == LayerForm.EXTENTS
+          && !extents.map(Extents::blobs).equals(Optional.of(meta.sources()))) {
+        damage.add("its extents name other blobs than its metadata");
+      }
+    } catch (DamagedException e) {
+      damage.add(e.damage());
     }
     for (Digest blob : meta.blobs()) {
       if (files.blobs().size(blob).isEmpty()) {

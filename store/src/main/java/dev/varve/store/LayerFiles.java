@@ -27,7 +27,11 @@ import java.util.function.Function;
 final class LayerFiles {
   static final String META = "meta";
   static final String INDEX = "index";
+  static final String EXTENTS = "extents";
   static final String TREE = "tree";
+
+  /** A tar of so many ranges would not be left as one. */
+  private static final int MAX_EXTENTS = 256 << 20;
 
   private final Disk disk;
   private final Blobs blobs;
@@ -108,27 +112,56 @@ final class LayerFiles {
     }
   }
 
+  /**
+   * What the tar of a layer consists of; empty if it lies in a tree only.
+   *
+   * @throws DamagedException if that is damaged or missing
+   */
+  Optional<Extents> extents(LayerMeta meta) throws IOException {
+    String what = "layer " + meta.diffId();
+    return switch (meta.form()) {
+      case TAR -> Optional.of(Extents.of(meta.diffId(), meta.size()));
+      case TREE -> Optional.empty();
+      case EXTENTS -> {
+        Optional<byte[]> file =
+            DiskFiles.readIfPresent(directory(meta.diffId()).resolve(EXTENTS), MAX_EXTENTS);
+        if (file.isEmpty()) {
+          throw new DamagedException(what, "its extents are missing");
+        }
+        yield Optional.of(Extents.parse(file.get(), what));
+      }
+    };
+  }
+
+  /** The tar that some extents make, to be closed by the caller. */
+  ExtentBytes bytes(Extents extents) {
+    return new ExtentBytes(extents, opened.places());
+  }
+
   /** The content of a layer's files, checked as it is read. */
   ContentSource contents(LayerMeta meta) {
-    return contents(meta, meta.sources());
+    return contents(meta, List.of());
   }
 
   /** As {@link #contents(LayerMeta)}, for an index of the layer that has other sources. */
   ContentSource contents(LayerMeta meta, List<Digest> sources) {
-    return contents(meta, sources, opened::inBlob);
+    return contents(meta, sources, false);
   }
 
   /** As {@link #contents(LayerMeta)}, for one thread that reads files in the index' order. */
   ContentSource contentsInOrder(LayerMeta meta) {
-    return contents(meta, meta.sources(), opened::inBlobInOrder);
+    return contents(meta, List.of(), true);
   }
 
-  private ContentSource contents(
-      LayerMeta meta, List<Digest> sources, Function<Digest, ContentSource> inBlob) {
+  private ContentSource contents(LayerMeta meta, List<Digest> sources, boolean inOrder) {
+    Function<Digest, ContentSource> inBlob = inOrder ? opened::inBlobInOrder : opened::inBlob;
     ContentSource own =
-        meta.form() == LayerForm.TREE
-            ? opened.inTree(tree(meta.diffId()))
-            : inBlob.apply(meta.diffId());
+        switch (meta.form()) {
+          case TREE -> opened.inTree(tree(meta.diffId()));
+          case TAR -> inBlob.apply(meta.diffId());
+          case EXTENTS ->
+              opened.inExtents(meta.diffId(), () -> extents(meta).orElseThrow(), inOrder);
+        };
     List<ContentSource> others = new ArrayList<>();
     for (Digest source : sources) {
       others.add(inBlob.apply(source));

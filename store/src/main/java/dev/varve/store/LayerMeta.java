@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes of the tar
  * @param own that of the sources which holds the layer's own bytes, if it is in extents and has any
  * @param sources the blobs that it points into if it is in extents
+ * @param base the layer that it was made from by changing some entries, if it was
  * @param boot the boot in which it was written; null once all of it is known to be on the disk
  */
 record LayerMeta(
@@ -28,6 +29,7 @@ record LayerMeta(
     long size,
     @Nullable Digest own,
     List<Digest> sources,
+    @Nullable Digest base,
     Instant created,
     @Nullable String boot) {
 
@@ -39,12 +41,7 @@ record LayerMeta(
   }
 
   LayerMeta withBoot(@Nullable String changed) {
-    return new LayerMeta(diffId, form, size, own, sources, created, changed);
-  }
-
-  /** The same of another layer. */
-  LayerMeta of(Digest changed, long changedSize) {
-    return new LayerMeta(changed, form, changedSize, own, sources, created, boot);
+    return new LayerMeta(diffId, form, size, own, sources, base, created, changed);
   }
 
   /** Every blob that the layer needs. */
@@ -68,6 +65,9 @@ record LayerMeta(
             .with("created", Times.toJson(created));
     if (own != null) {
       json = json.with("own", Json.of(own.toString()));
+    }
+    if (base != null) {
+      json = json.with("base", Json.of(base.toString()));
     }
     if (boot != null) {
       json = json.with("boot", Json.of(boot));
@@ -95,6 +95,7 @@ record LayerMeta(
           json.number("size").orElse(0L),
           json.digest("own").orElse(null),
           sources,
+          json.digest("base").orElse(null),
           Times.of(json, "created"),
           json.string("boot").orElse(null));
     } catch (JsonException | IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.tar.CanonicalTar;
+import dev.varve.archive.tar.TarContents;
 import dev.varve.model.Digest;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
@@ -20,14 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one layer entry by entry, in any order; a later entry replaces an earlier one of its path,
  * and missing parents are implied. Content that another layer has is pointed to instead of copied.
  *
- * <p>Entries that come in the order of their paths and share nothing with other layers become the
- * layer's tar right away; anything else becomes extents.
+ * <p>Entries that come in the order of their paths are written once; for others the layer's tar is
+ * written again when it is known what goes where.
  *
  * <p>For one thread at a time. Nothing is stored before {@link #commit}; closing without it leaves
  * nothing.
@@ -36,35 +36,21 @@ public final class LayerWriter implements AutoCloseable {
   /** From how many other layers one layer takes content before it copies: each is one more file. */
   private static final int MOST_SOURCES = 64;
 
-  private final Layers layers;
+  private final Drafts drafts;
   private final Disk disk;
-  private final Blobs blobs;
-  private final OwnBytes own;
-  private final List<Pending> pending = new ArrayList<>();
+  private final TarDraft draft;
 
-  /** How many bytes of other layers' blobs are used. */
-  private final Map<Digest, Long> used = new HashMap<>();
+  /** What came, with its place in the draft. */
+  private final List<LayerEntry> pending = new ArrayList<>();
 
-  LayerWriter(Layers layers, Disk disk, Blobs blobs) throws IOException {
-    this.layers = layers;
-    this.disk = disk;
-    this.blobs = blobs;
-    this.own = new OwnBytes(disk);
+  /** The layers that content is taken from. */
+  private final Map<Digest, Extents> used = new HashMap<>();
+
+  LayerWriter(Drafts drafts) throws IOException {
+    this.drafts = drafts;
+    this.disk = drafts.disk();
+    this.draft = drafts.start();
   }
-
-  /** Where the content of an entry lies. */
-  private sealed interface Where {
-    /** Nowhere: there is none. */
-    record Nowhere() implements Where {}
-
-    /** In the layer's own bytes. */
-    record Own() implements Where {}
-
-    /** In a blob that another layer has its content in, at the place that layer's index says. */
-    record In(Digest blob, Layer layer) implements Where {}
-  }
-
-  private record Pending(LayerEntry entry, Where where) {}
 
   /** Adds an entry that has no content, or an empty file. */
   public LayerWriter add(LayerEntry entry) throws IOException {
@@ -75,8 +61,8 @@ public final class LayerWriter implements AutoCloseable {
       return add(entry, new ByteArrayInputStream(new byte[0]));
     }
     try {
-      own.add(entry);
-      pending.add(new Pending(entry, new Where.Nowhere()));
+      draft.add(entry);
+      pending.add(entry);
       return this;
     } catch (IOException e) {
       throw disk.explain(e);
@@ -93,7 +79,7 @@ public final class LayerWriter implements AutoCloseable {
    */
   public LayerWriter add(LayerEntry entry, InputStream content) throws IOException {
     try {
-      pending.add(new Pending(own.add(entry, content), new Where.Own()));
+      pending.add(draft.add(entry, content));
       return this;
     } catch (IOException e) {
       throw disk.explain(e);
@@ -119,32 +105,36 @@ public final class LayerWriter implements AutoCloseable {
    * @param there the file in {@code from}'s index
    */
   public LayerWriter reuse(LayerEntry wanted, Layer from, LayerEntry there) throws IOException {
-    LayerEntry entry =
-        wanted
-            .withContent(there.size(), there.digest(), there.source(), there.offset())
-            .withPlace(there.sparse(), there.source(), there.offset());
+    LayerEntry entry = wanted.withContent(there.size(), there.digest(), 0, 0);
     if (!entry.hasContent() || entry.size() == 0) {
       return add(entry);
     }
-    Optional<Digest> blob = blobOf(entry, from);
-    if (blob.isEmpty()) {
+    Optional<Extents> extents =
+        entry.type() == EntryType.FILE && !there.sparse() && there.source() == 0
+            ? extents(from)
+            : Optional.empty();
+    if (extents.isEmpty()) {
       try (InputStream in = from.contents().open(there)) {
         return add(entry, in);
       }
     }
-    own.endTar();
-    used.merge(blob.get(), entry.size(), Long::sum);
-    pending.add(new Pending(entry, new Where.In(blob.get(), from)));
-    return this;
+    try {
+      pending.add(draft.reuse(entry, extents.get(), there.offset()));
+      return this;
+    } catch (IOException e) {
+      throw disk.explain(e);
+    }
   }
 
-  /** The blob to point into for an entry's content, if there is one. */
-  private Optional<Digest> blobOf(LayerEntry entry, Layer from) throws IOException {
-    LayerMeta meta = from.meta();
-    Digest blob = entry.source() > 0 ? meta.sources().get(entry.source() - 1) : meta.diffId();
-    boolean known = used.containsKey(blob);
-    boolean possible = known || (used.size() < MOST_SOURCES && blobs.contains(blob));
-    return possible ? Optional.of(blob) : Optional.empty();
+  /** What the tar of a layer consists of, if it is to be pointed into. */
+  private Optional<Extents> extents(Layer layer) throws IOException {
+    Extents known = used.get(layer.diffId());
+    if (known != null || used.size() >= MOST_SOURCES) {
+      return Optional.ofNullable(known);
+    }
+    Optional<Extents> found = drafts.extents(layer);
+    found.ifPresent(extents -> used.put(layer.diffId(), extents));
+    return found;
   }
 
   /**
@@ -154,99 +144,95 @@ public final class LayerWriter implements AutoCloseable {
    */
   public Layer commit() throws IOException {
     try {
-      copyFromBlobsOfLittleUse();
-      Optional<OwnBytes.Finished> finished = own.finish();
-      if (finished.isPresent() && own.isTar()) {
-        LayerIndex index = index(null);
-        if (isItsTar(index)) {
-          return layers.adoptTar(
-              finished.get().file(),
-              new Conversions.Tar(index, finished.get().digest(), finished.get().size()));
-        }
-      }
-      return commitExtents(finished);
+      draft.end();
+      TarDraft.Finished finished = draft.finish();
+      LayerIndex drafted = index();
+      LayerIndex index = CanonicalTar.layout(drafted);
+      Set<Digest> little = ofLittleUse(finished);
+      return little.isEmpty() && isTarOf(index, finished)
+          ? drafts.adopt(finished, index, null)
+          : rewritten(drafted, index, finished, little);
     } catch (IOException e) {
       throw disk.explain(e);
     }
   }
 
-  /**
-   * Whether the tar that was written as the entries came is what the index makes: no entry was
-   * moved, because its parent is a link, or turned into a link to another.
-   */
-  private boolean isItsTar(LayerIndex index) throws IOException {
-    for (Pending each : pending) {
-      LayerEntry entry = each.entry();
-      int ordinal = index.indexOf(entry.path());
-      if (ordinal < 0 || index.type(ordinal) != entry.type()) {
-        return false;
-      }
-    }
-    return index.size() == pending.size() + index.impliedCount()
-        && CanonicalTar.layout(index).equals(index);
-  }
-
-  private Layer commitExtents(Optional<OwnBytes.Finished> finished) throws IOException {
-    Digest ownBlob = null;
-    if (finished.isPresent() && finished.get().size() > 0) {
-      ownBlob = finished.get().digest();
-      blobs.adopt(finished.get().file(), ownBlob);
-    }
-    LayerIndex index = index(ownBlob);
-    LayerMeta meta =
-        new LayerMeta(
-            Digest.sha256Of(new byte[0]),
-            LayerForm.EXTENTS,
-            0,
-            ownBlob,
-            index.sources(),
-            disk.clock().instant(),
-            null);
-    CanonicalTar.Summary tar = Conversions.digest(index, layers.files().contentsInOrder(meta));
-    return layers.commit(meta.of(tar.diffId(), tar.size()), index);
-  }
-
-  /**
-   * @param ownBlob the blob that the own bytes are, null if they are the layer's tar
-   */
-  private LayerIndex index(@Nullable Digest ownBlob) throws IOException {
+  private LayerIndex index() throws IOException {
     LayerIndex.Builder builder = new LayerIndex.Builder();
-    for (Pending each : pending) {
-      LayerEntry entry = each.entry();
-      builder.add(
-          switch (each.where()) {
-            case Where.Nowhere _ -> entry;
-            case Where.Own _ ->
-                ownBlob == null || entry.size() == 0
-                    ? entry.withPlace(false, 0, entry.offset())
-                    : entry.withPlace(false, builder.source(ownBlob), entry.offset());
-            case Where.In in ->
-                entry.withPlace(entry.sparse(), builder.source(in.blob()), entry.offset());
-          });
+    for (LayerEntry each : pending) {
+      builder.add(each);
     }
     return builder.build();
   }
 
-  /** A blob of which less than half is used would stay for little. */
-  private void copyFromBlobsOfLittleUse() throws IOException {
+  /** Blobs of which less than half is used: they would stay for little. */
+  private Set<Digest> ofLittleUse(TarDraft.Finished finished) throws IOException {
     Set<Digest> little = new HashSet<>();
-    for (Map.Entry<Digest, Long> each : used.entrySet()) {
-      if (each.getValue() < blobs.size(each.getKey()).orElse(0) / 2) {
+    for (Map.Entry<Digest, Long> each : finished.extents().used().entrySet()) {
+      if (!each.getKey().equals(finished.own())
+          && each.getValue() < drafts.blobSize(each.getKey()) / 2) {
         little.add(each.getKey());
       }
     }
-    for (int i = 0; i < pending.size() && !little.isEmpty(); i++) {
-      Pending each = pending.get(i);
-      if (each.where() instanceof Where.In in && little.contains(in.blob())) {
-        try (InputStream content = in.layer().contents().open(each.entry())) {
-          pending.set(i, new Pending(own.add(each.entry(), content), new Where.Own()));
+    return little;
+  }
+
+  /**
+   * Whether what was written as the entries came is the tar that their index makes: they came in
+   * order, no entry was moved, because its parent is a link, or turned into a link to another.
+   */
+  private boolean isTarOf(LayerIndex index, TarDraft.Finished finished) throws IOException {
+    int last = -1;
+    for (LayerEntry entry : pending) {
+      int ordinal = index.indexOf(entry.path());
+      boolean same =
+          ordinal > last
+              && index.type(ordinal) == entry.type()
+              && (entry.type() != EntryType.FILE || index.offset(ordinal) == entry.offset());
+      if (!same) {
+        return false;
+      }
+      last = ordinal;
+    }
+    return index.size() == pending.size() + index.impliedCount()
+        && CanonicalTar.size(index) == finished.extents().size();
+  }
+
+  /**
+   * Writes the tar that the index makes.
+   *
+   * @param drafted the same index with the places of content in the first draft
+   * @param little content of these blobs is copied
+   */
+  private Layer rewritten(
+      LayerIndex drafted, LayerIndex index, TarDraft.Finished first, Set<Digest> little)
+      throws IOException {
+    Extents extents = first.extents();
+    OpenedContents.Places places =
+        blob -> blob.equals(first.own()) ? first.file() : drafts.place(blob);
+    try (TarDraft second = drafts.start();
+        TarContents contents = new TarContents(new ExtentBytes(extents, places))) {
+      for (LayerEntry entry : drafted) {
+        if (entry.type() != EntryType.FILE || entry.size() == 0) {
+          second.add(entry);
+          continue;
+        }
+        Digest blob = extents.blobs().get(extents.blob(extents.rangeAt(entry.offset())));
+        if (blob.equals(first.own()) || little.contains(blob)) {
+          try (InputStream content = contents.open(entry)) {
+            second.add(entry, content);
+          }
+        } else {
+          second.reuse(entry, extents, entry.offset());
         }
       }
+      second.end();
+      return drafts.adopt(second.finish(), index, null);
     }
   }
 
   @Override
   public void close() throws IOException {
-    own.close();
+    draft.close();
   }
 }

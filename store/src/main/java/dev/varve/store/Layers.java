@@ -38,6 +38,7 @@ public final class Layers {
   private final Blobs blobs;
   private final LayerFiles files;
   private final Trees trees;
+  private final Drafts drafts;
 
   /** Those that were found and leased: they stay, so they need not be looked for again. */
   private final Map<Digest, Layer> leased = new ConcurrentHashMap<>();
@@ -46,7 +47,8 @@ public final class Layers {
     this.disk = disk;
     this.blobs = blobs;
     this.files = new LayerFiles(disk, blobs, this::place);
-    this.trees = new Trees(files);
+    this.trees = new Trees(files, this::find);
+    this.drafts = new Drafts(this, disk, blobs);
   }
 
   /**
@@ -213,8 +215,16 @@ public final class Layers {
     blobs.adopt(tar, diffId);
     return commit(
         new LayerMeta(
-            diffId, LayerForm.TAR, scanned.size(), null, List.of(), disk.clock().instant(), null),
-        scanned.index());
+            diffId,
+            LayerForm.TAR,
+            scanned.size(),
+            null,
+            List.of(),
+            null,
+            disk.clock().instant(),
+            null),
+        scanned.index(),
+        null);
   }
 
   /**
@@ -278,11 +288,12 @@ public final class Layers {
             tar.size(),
             null,
             List.of(),
+            null,
             disk.clock().instant(),
             null);
     // A tree that turns out to be known stays in scratch: it may be mounted already.
     Optional<Layer> known = find(tar.diffId());
-    return known.isPresent() ? known.get() : publish(prepared, meta, index);
+    return known.isPresent() ? known.get() : publish(prepared, meta, index, null);
   }
 
   /**
@@ -296,7 +307,7 @@ public final class Layers {
   }
 
   /** Where a blob lies; the tar of a layer that has another form is made first. */
-  private Path place(Digest blob) throws IOException {
+  Path place(Digest blob) throws IOException {
     Path file = blobs.path(blob);
     if (!Files.exists(file)) {
       Optional<Layer> layer = peek(blob);
@@ -331,22 +342,34 @@ public final class Layers {
     return file;
   }
 
+  /**
+   * Starts a layer that differs in some entries from another one; empty if that one is none that
+   * can be edited, so that the new one has to be made entry by entry.
+   */
+  public Optional<LayerEdit> edit(Layer old) throws IOException {
+    return Optional.ofNullable(LayerEdit.of(drafts, old));
+  }
+
   /** Starts a layer that is made entry by entry. */
   public LayerWriter newLayer() throws IOException {
-    return new LayerWriter(this, disk, blobs);
+    return new LayerWriter(drafts);
   }
 
   /**
    * Makes a layer whose blobs are in place; answers the one that is there if another was faster.
    */
-  Layer commit(LayerMeta meta, LayerIndex index) throws IOException {
-    return publish(disk.freshDirectory("layer"), meta, index);
+  Layer commit(LayerMeta meta, LayerIndex index, @Nullable Extents extents) throws IOException {
+    return publish(disk.freshDirectory("layer"), meta, index, extents);
   }
 
-  private Layer publish(Path prepared, LayerMeta meta, LayerIndex index) throws IOException {
+  private Layer publish(Path prepared, LayerMeta meta, LayerIndex index, @Nullable Extents extents)
+      throws IOException {
     LayerMeta marked = meta.withBoot(disk.syncsAll() ? null : disk.boot());
     try {
       index.write(prepared.resolve(LayerFiles.INDEX));
+      if (extents != null) {
+        Files.write(prepared.resolve(LayerFiles.EXTENTS), extents.toBytes());
+      }
       disk.write(prepared.resolve(LayerFiles.META), marked.toBytes(), false);
       if (disk.syncsAll()) {
         disk.syncFileSystem();

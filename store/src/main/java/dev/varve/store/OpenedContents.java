@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Blobs and trees that files' content is read from, each opened once for however many files. */
 final class OpenedContents implements AutoCloseable {
   private final Map<Digest, TarContents> blobs = new HashMap<>();
+  private final Map<Digest, TarContents> extents = new HashMap<>();
   private final Map<Path, TreeContents> trees = new HashMap<>();
   private final Places places;
 
@@ -39,6 +40,31 @@ final class OpenedContents implements AutoCloseable {
 
   /** As {@link #inBlob}, for one thread that reads them in their order. */
   ContentSource inBlobInOrder(Digest blob) {
+    return inOrder(() -> blob(blob));
+  }
+
+  /** Reads the extents of a layer. */
+  @FunctionalInterface
+  interface Reading {
+    Extents read() throws IOException;
+  }
+
+  /**
+   * The content of entries that lie in the extents of a layer.
+   *
+   * @param inOrder for one thread that reads them in their order
+   */
+  ContentSource inExtents(Digest layer, Reading reading, boolean inOrder) {
+    return inOrder
+        ? inOrder(() -> extents(layer, reading))
+        : entry -> extents(layer, reading).open(entry);
+  }
+
+  private interface Opening {
+    TarContents open() throws IOException;
+  }
+
+  private static ContentSource inOrder(Opening opening) {
     return new ContentSource() {
       private @Nullable ContentSource opened;
 
@@ -46,12 +72,25 @@ final class OpenedContents implements AutoCloseable {
       public InputStream open(LayerEntry entry) throws IOException {
         ContentSource source = opened;
         if (source == null) {
-          source = blob(blob).inOrder();
+          source = opening.open().inOrder();
           opened = source;
         }
         return source.open(entry);
       }
     };
+  }
+
+  private synchronized TarContents extents(Digest layer, Reading reading) throws IOException {
+    TarContents known = extents.get(layer);
+    if (known == null) {
+      known = new TarContents(new ExtentBytes(reading.read(), places));
+      extents.put(layer, known);
+    }
+    return known;
+  }
+
+  Places places() {
+    return places;
   }
 
   /** The content of entries that lie in a tree; opened with the first of them. */
@@ -106,6 +145,8 @@ final class OpenedContents implements AutoCloseable {
   public synchronized void close() {
     blobs.values().forEach(TarContents::close);
     blobs.clear();
+    extents.values().forEach(TarContents::close);
+    extents.clear();
     trees.values().forEach(TreeContents::close);
     trees.clear();
   }

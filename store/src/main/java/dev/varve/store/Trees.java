@@ -1,5 +1,6 @@
 package dev.varve.store;
 
+import dev.varve.archive.LayerDelta;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.LayerRebase;
 import dev.varve.archive.RootView;
@@ -11,14 +12,29 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Unpacks layers whose form is not a tree, once for all who ask at the same time. */
 final class Trees {
-  private final LayerFiles files;
+  /** How far back the layer that one was made from is looked for. */
+  private static final int MOST_STEPS_BACK = 64;
 
-  Trees(LayerFiles files) {
+  /** A tree above another is worth it up to a share of the entries, and these. */
+  private static final int SMALL = 256;
+
+  private final LayerFiles files;
+  private final Finder layers;
+
+  Trees(LayerFiles files, Finder layers) {
     this.files = files;
+    this.layers = layers;
+  }
+
+  /** Finds a layer, which then stays until the store is closed. */
+  @FunctionalInterface
+  interface Finder {
+    Optional<Layer> find(Digest diffId) throws IOException;
   }
 
   /** The tree of a layer as it is by itself. */
@@ -44,11 +60,55 @@ final class Trees {
     for (int i = bottomFirst.size() - 1; i >= 0; i--) {
       Layer layer = bottomFirst.get(i);
       if (!layer.index().isEmpty() && seen.add(layer.diffId())) {
-        topFirst.add(standsAlone(layer) ? of(layer) : on(bottomFirst.subList(0, i), layer));
+        if (!standsAlone(layer)) {
+          topFirst.add(on(bottomFirst.subList(0, i), layer));
+        } else if (!addChange(layer, topFirst, seen)) {
+          topFirst.add(of(layer));
+        }
       }
     }
     Collections.reverse(topFirst);
     return topFirst;
+  }
+
+  /**
+   * Adds the tree of the layer that one was made from, and above it what is different. False if
+   * there is no such tree, or the layer has one of its own.
+   */
+  private boolean addChange(Layer layer, List<Path> topFirst, Set<Digest> seen) throws IOException {
+    Optional<Layer> base = hasTree(layer) ? Optional.empty() : unpackedBase(layer);
+    if (base.isEmpty() || seen.contains(base.get().diffId())) {
+      return false;
+    }
+    UnpackedTree tree = named(layer, UnpackedTree.nameAbove(base.get().diffId()));
+    if (!tree.isTrusted()) {
+      int most = SMALL + layer.index().size() / 4;
+      Optional<LayerIndex> delta = LayerDelta.between(base.get().index(), layer.index(), most);
+      if (delta.isEmpty()) {
+        return false;
+      }
+      make(tree, layer, delta.get());
+    }
+    topFirst.add(tree.path());
+    topFirst.add(of(base.get()));
+    seen.add(base.get().diffId());
+    return true;
+  }
+
+  private Optional<Layer> unpackedBase(Layer layer) throws IOException {
+    Digest next = layer.meta().base();
+    for (int i = 0; i < MOST_STEPS_BACK && next != null; i++) {
+      Optional<Layer> base = layers.find(next);
+      if (base.isEmpty() || hasTree(base.get())) {
+        return base;
+      }
+      next = base.get().meta().base();
+    }
+    return Optional.empty();
+  }
+
+  private boolean hasTree(Layer layer) throws IOException {
+    return layer.meta().form() == LayerForm.TREE || named(layer, LayerFiles.TREE).isTrusted();
   }
 
   /** Whether its tree is the same whatever is below, as for nearly all layers. */

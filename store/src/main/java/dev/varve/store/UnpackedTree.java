@@ -55,6 +55,11 @@ final class UnpackedTree {
     return PREFIX + "-" + key.hex().substring(0, KEY);
   }
 
+  /** The name of a tree that shows the layer above the tree of another one. */
+  static String nameAbove(Digest base) {
+    return PREFIX + "-above-" + base.hex().substring(0, KEY);
+  }
+
   Path path() {
     return directory.resolve(name);
   }

@@ -116,25 +116,25 @@ final class Verifier {
 
   /** What the layer's tar is, or would be, against the diff ID; and the index against the tar. */
   private void wholeTar(LayerFiles files, LayerMeta meta, String what) throws IOException {
-    switch (meta.form()) {
-      case TAR -> {
-        try (InputStream in = Files.newInputStream(parts.blobs().path(meta.diffId()))) {
-          Conversions.Tar scanned = Conversions.scan(in, OutputStream.nullOutputStream());
-          if (!scanned.index().equals(files.index(meta.diffId()))) {
-            add(what, "its index does not belong to its tar");
-          } else if (scanned.size() != meta.size()) {
-            add(what, "its metadata have the wrong size");
-          }
+    Optional<Extents> extents = files.extents(meta);
+    if (extents.isPresent()) {
+      try (InputStream in = files.bytes(extents.get()).inputStream()) {
+        Conversions.Tar scanned = Conversions.scan(in, OutputStream.nullOutputStream());
+        if (!scanned.diffId().equals(meta.diffId())) {
+          add(what, "its content makes the tar " + scanned.diffId());
+        } else if (!scanned.index().equals(files.index(meta.diffId()))) {
+          add(what, "its index does not belong to its tar");
+        } else if (scanned.size() != meta.size()) {
+          add(what, "its metadata have the wrong size");
         }
       }
-      case TREE, EXTENTS -> {
-        CanonicalTar.Summary tar =
-            Conversions.digest(files.index(meta.diffId()), files.contentsInOrder(meta));
-        bytes += tar.size();
-        if (!tar.diffId().equals(meta.diffId()) || tar.size() != meta.size()) {
-          add(what, "its content makes the tar " + tar.diffId());
-        }
-      }
+      return;
+    }
+    CanonicalTar.Summary tar =
+        Conversions.digest(files.index(meta.diffId()), files.contentsInOrder(meta));
+    bytes += tar.size();
+    if (!tar.diffId().equals(meta.diffId()) || tar.size() != meta.size()) {
+      add(what, "its content makes the tar " + tar.diffId());
     }
   }
 

@@ -145,7 +145,7 @@ class LayersTest {
     }
 
     assertEquals(expected, layer.diffId());
-    assertEquals(EnumSet.of(LayerForm.EXTENTS), layer.forms());
+    assertEquals(EnumSet.of(LayerForm.TAR), layer.forms());
     assertArrayEquals(small().bytes(), tarOf(layer));
     assertEquals("a=1\n", read(layer, "etc/conf"));
   }
@@ -274,7 +274,7 @@ class LayersTest {
     for (Digest blob : store.blobs().all()) {
       own += blob.equals(first.diffId()) ? 0 : store.blobs().size(blob).orElse(0);
     }
-    assertEquals(3, own);
+    assertTrue(own < 4096, own + " bytes"); // headers and one small file
     assertEquals(second.diffId(), Digest.sha256Of(tarOf(second)));
   }
 
@@ -291,7 +291,7 @@ class LayersTest {
     }
 
     assertEquals("one", read(second, "small"));
-    assertFalse(second.index().sources().contains(first.diffId()));
+    assertFalse(second.meta().sources().contains(first.diffId()));
   }
 
   @Test
@@ -311,8 +311,8 @@ class LayersTest {
 
     assertEquals(big, read(layer, "big"));
     assertEquals("n2", read(layer, "n"));
-    assertEquals(2, layer.index().sources().size());
-    assertTrue(layer.index().sources().contains(first.diffId()));
+    assertEquals(2, layer.meta().sources().size());
+    assertTrue(layer.meta().sources().contains(first.diffId()));
   }
 
   @Test

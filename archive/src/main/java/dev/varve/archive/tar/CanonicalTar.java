@@ -54,6 +54,69 @@ public final class CanonicalTar {
     return write(index, source, OutputStream.nullOutputStream());
   }
 
+  /** Where the entries of an index start in its canonical tar. */
+  static final class Starts {
+    private final long[] at;
+
+    private Starts(long[] at) {
+      this.at = at;
+    }
+
+    /** Where an entry's first header starts; where the last one ends, for the ordinal after it. */
+    long of(int ordinal) {
+      return at[ordinal];
+    }
+
+    /** The length of the tar. */
+    long size() {
+      return at[at.length - 1] + 2L * Tar.BLOCK;
+    }
+
+    /** Whether the index has all content at these places. */
+    boolean agreesWith(LayerIndex index) {
+      for (int i = 0; i < index.size(); i++) {
+        long size = index.fileSize(i);
+        if (index.type(i) == EntryType.FILE
+            && size > 0
+            && index.offset(i) != at[i + 1] - size - Tar.padding(size)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** The length of the tar that an index makes. */
+  public static long size(LayerIndex index) throws ArchiveException {
+    return starts(index).size();
+  }
+
+  /**
+   * Works out where entries start, encoding only those headers whose length is not plain to see.
+   */
+  static Starts starts(LayerIndex index) throws ArchiveException {
+    HeaderEncoder headers = new HeaderEncoder();
+    long[] starts = new long[index.size() + 1];
+    long position = 0;
+    for (int i = 0; i < index.size(); i++) {
+      starts[i] = position;
+      int length = HeaderEncoder.plainSize(index, i);
+      if (length < 0) {
+        LayerEntry entry = index.entry(i);
+        length = entry.implied() ? 0 : headers.encode(entry).size();
+        if (entry.isDirectory() && entry.opaque()) {
+          length += headers.encodeOpaque(entry).size();
+        }
+      }
+      position += length;
+      if (index.type(i) == EntryType.FILE) {
+        position += index.fileSize(i) + Tar.padding(index.fileSize(i));
+      }
+    }
+    starts[index.size()] = position;
+    return new Starts(starts);
+  }
+
   /**
    * The same index with all content at its place in the canonical tar: source 0, not sparse. What a
    * tree's index needs so that other layers can refer to its content.

@@ -5,6 +5,7 @@ import dev.varve.archive.Bytes;
 import dev.varve.archive.EntryPath;
 import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
+import dev.varve.archive.LayerIndex;
 import dev.varve.archive.Xattr;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,6 +49,27 @@ final class HeaderEncoder {
       marker[start + i] = (byte) Tar.OPAQUE.charAt(i);
     }
     return encode(LayerEntry.whiteout(directory.path()), marker, '0');
+  }
+
+  /**
+   * The length of the headers of an entry that needs no more than a time in its PAX header; -1 for
+   * an entry that has to be encoded to be known.
+   */
+  static int plainSize(LayerIndex index, int i) {
+    EntryType type = index.type(i);
+    long seconds = index.mtimeSeconds(i);
+    if ((type != EntryType.FILE && type != EntryType.DIRECTORY)
+        || index.hasExtra(i)
+        || index.isSpecialDirectory(i)
+        || index.pathLength(i) >= Tar.NAME_LENGTH
+        || index.uid(i) > MAX_ID
+        || index.gid(i) > MAX_ID
+        || index.fileSize(i) > MAX_LONG
+        || index.pathLength(i) == 0) {
+      return -1;
+    }
+    boolean longTime = index.mtimeNanos(i) != 0 || seconds < 0 || seconds > MAX_LONG;
+    return longTime ? 3 * Tar.BLOCK : Tar.BLOCK;
   }
 
   private HeaderEncoder encode(LayerEntry entry, byte[] name, char type) throws ArchiveException {

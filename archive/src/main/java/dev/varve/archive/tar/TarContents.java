@@ -17,15 +17,33 @@ import org.jspecify.annotations.Nullable;
 public final class TarContents implements ContentSource, AutoCloseable {
   private static final int WINDOW = 512 << 10;
 
-  private final FileHandle file;
+  private final TarBytes file;
 
-  private TarContents(FileHandle file) {
-    this.file = file;
+  /** The content in a tar, which is closed with this. */
+  public TarContents(TarBytes tar) {
+    this.file = tar;
   }
 
   /** Opens an uncompressed tar. */
   public static TarContents open(Path tar) throws IOException {
-    return new TarContents(FileHandle.open(tar));
+    return new TarContents(new OneFile(FileHandle.open(tar)));
+  }
+
+  private record OneFile(FileHandle file) implements TarBytes {
+    @Override
+    public int pread(byte[] to, int offset, int length, long position) throws IOException {
+      return file.pread(to, offset, length, position);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.stat().size();
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
   }
 
   /** Streams that are still open fail after this. */
@@ -51,7 +69,7 @@ public final class TarContents implements ContentSource, AutoCloseable {
 
   private InputStream sparse(LayerEntry entry) throws IOException {
     // A sparse member is read again from its first header on.
-    Slice rest = new Slice(entry.offset(), file.stat().size() - entry.offset(), null);
+    Slice rest = new Slice(entry.offset(), file.size() - entry.offset(), null);
     TarReader reader = new TarReader(rest, Dialect.PLAIN, Limits.DEFAULT);
     if (reader.next().isEmpty()) {
       throw new ArchiveException(entry.path(), "its content is not at byte " + entry.offset());

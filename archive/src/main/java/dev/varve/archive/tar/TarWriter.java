@@ -98,7 +98,13 @@ public final class TarWriter {
     position += encoded.size();
   }
 
-  private void pad(long size) throws IOException {
+  /** Writes the header of a file whose content the caller puts behind it. */
+  public void addHeader(LayerEntry file) throws IOException {
+    header(headers.encode(file));
+  }
+
+  /** Writes what fills the last block behind content of that size. */
+  public void pad(long size) throws IOException {
     int padding = Tar.padding(size);
     out.write(ZEROS, 0, padding);
     position += padding;

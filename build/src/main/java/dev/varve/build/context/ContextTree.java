@@ -44,7 +44,32 @@ public final class ContextTree {
     return new ContextEntry(this, null, 0, EntryPath.ROOT);
   }
 
-  ContextEntry entry(Folder folder, int index) {
+  /**
+   * The contents of a directory by number; empty if it is none, or if in it or below a file has
+   * several names.
+   *
+   * @throws dev.varve.model.VarveException a directory cannot be read
+   */
+  public Optional<Folder> folderWithoutLinks(EntryPath path) {
+    Optional<ContextEntry> entry = find(path);
+    Folder self = entry.isEmpty() ? null : entry.get().self();
+    return self == null || hasLinks(self) ? Optional.empty() : Optional.of(self);
+  }
+
+  private static boolean hasLinks(Folder folder) {
+    Problem problem = folder.problem();
+    if (problem != null) {
+      throw problem.exception();
+    }
+    boolean found = folder.hasLinks();
+    for (int i : folder.directories()) {
+      found = found || hasLinks(TreeDigest.child(folder, i));
+    }
+    return found;
+  }
+
+  /** An entry of a folder of this tree. */
+  public ContextEntry entry(Folder folder, int index) {
     byte[] name = folder.name(index);
     try {
       return new ContextEntry(this, folder, index, folder.path().child(name));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The entries of one directory of the context, sorted by name, as COPY counts them: a socket is an
  * empty file, as for Docker. The numbers are those of {@link ContextEntry}.
  */
-sealed interface Folder permits ScannedFolder, ArchivedFolder {
+public sealed interface Folder permits ScannedFolder, ArchivedFolder {
   EntryPath path();
 
   int size();

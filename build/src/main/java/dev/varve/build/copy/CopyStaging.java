@@ -137,7 +137,7 @@ public final class CopyStaging {
         LayerEntry.file(to, 0644, content.length)
             .withTime(stamp.seconds(), 0)
             .withDigest(Digest.sha256Of(content));
-    target.put(new StagedEntry(stamp.on(entry), new FileContent.Inline(content), file.path()));
+    target.put(new StagedEntry(stamp.on(entry), new FileContent.Inline(content), null));
   }
 
   private void refuseDirectory(EntryPath to) throws IOException {
@@ -162,10 +162,23 @@ public final class CopyStaging {
 
     void run() throws IOException, InterruptedException {
       if (top.isDirectory()) {
-        directory(top, to, false);
+        if (!asSubtree()) {
+          directory(top, to, false);
+        }
       } else {
         file(top, to);
       }
+    }
+
+    /** Most directories need not be staged entry by entry. */
+    private boolean asSubtree() throws IOException {
+      Optional<SourceFolder> folder = filter.isEmpty() ? source.folder(top) : Optional.empty();
+      if (folder.isEmpty() || !target.isFreeFor(folder.get(), to)) {
+        return false;
+      }
+      put(top, to, false);
+      target.put(new Subtree(source, folder.get(), top.path(), to, stamp, () -> contents(top, to)));
+      return true;
     }
 
     private EntryPath relative(Node node) {
@@ -185,6 +198,10 @@ public final class CopyStaging {
       } else if (filter.skips(relative)) {
         return;
       }
+      contents(node, at);
+    }
+
+    private void contents(Node node, EntryPath at) throws IOException, InterruptedException {
       for (Node child : source.children(node.path())) {
         EntryPath below = at.child(child.path().name());
         if (child.isDirectory()) {
@@ -228,10 +245,10 @@ public final class CopyStaging {
                 .madeDirectory()
                 .withPath(at)
                 .withTime(node.entry().mtimeSeconds(), node.entry().mtimeNanos());
-        target.put(new StagedEntry(made, null, origin(node)));
+        target.put(new StagedEntry(made, null, node.path()));
       } else if (there.isEmpty() || overwrite) {
         LayerEntry entry = node.entry().withOpaque(false).withImplied(false).withPath(at);
-        target.put(new StagedEntry(stamp.on(entry), null, origin(node)));
+        target.put(new StagedEntry(stamp.on(entry), null, node.path()));
       }
     }
 
@@ -242,27 +259,23 @@ public final class CopyStaging {
       EntryPath first = file == null ? null : firstNames.putIfAbsent(file, at);
       if (first != null) {
         LayerEntry link = LayerEntry.hardlink(at, first).withMetadataOf(entry);
-        target.put(new StagedEntry(stamp.on(link), null, origin(node)));
+        target.put(new StagedEntry(stamp.on(link), null, node.path()));
         return;
       }
       if (!entry.hasContent()) {
-        target.put(new StagedEntry(stamp.on(entry), null, origin(node)));
+        target.put(new StagedEntry(stamp.on(entry), null, node.path()));
         return;
       }
       Digest digest = source.digest(node);
       LayerEntry plain =
           LayerEntry.file(at, entry.mode(), entry.size()).withMetadataOf(entry).withDigest(digest);
-      target.put(new StagedEntry(stamp.on(plain), content(node), origin(node)));
+      target.put(new StagedEntry(stamp.on(plain), content(node), node.path()));
     }
 
     private FileContent content(Node node) {
       return node.layer() != null
           ? new FileContent.InLayer(node.layer(), node.entry())
           : new FileContent.InTree(source, node);
-    }
-
-    private String origin(Node node) {
-      return node.path().toString();
     }
   }
 }

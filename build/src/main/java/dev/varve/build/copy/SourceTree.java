@@ -49,6 +49,14 @@ public interface SourceTree {
     return Optional.empty();
   }
 
+  /**
+   * All below a directory by number, once its digests are known; empty if the tree has no quick way
+   * to it, or some file there has several names.
+   */
+  default Optional<SourceFolder> folder(Node directory) throws IOException {
+    return Optional.empty();
+  }
+
   /** The digest of a file's content. */
   Digest digest(Node file) throws IOException, InterruptedException;
 

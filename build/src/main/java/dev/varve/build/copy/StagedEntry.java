@@ -1,5 +1,6 @@
 package dev.varve.build.copy;
 
+import dev.varve.archive.EntryPath;
 import dev.varve.archive.LayerEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -11,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param origin its path in the source tree; null when it has none there
  */
 public record StagedEntry(
-    LayerEntry entry, @Nullable FileContent content, @Nullable String origin) {}
+    LayerEntry entry, @Nullable FileContent content, @Nullable EntryPath origin) {}

@@ -65,7 +65,8 @@ public final class Explainer {
       String was = old.get(name);
       String is = now.get(name);
       if (was == null || is == null || !was.equals(is)) {
-        changes.add(change(name, was, is, operation, inputs, parentChange));
+        boolean sameText = entry.get().text().equals(info.instruction());
+        changes.add(change(name, was, is, new Asked(operation, inputs, sameText), parentChange));
       }
     }
     return changes.isEmpty() ? new Reason.LayerGone() : new Reason.Changed(changes);
@@ -77,21 +78,23 @@ public final class Explainer {
     return values;
   }
 
+  /**
+   * A step that is asked about.
+   *
+   * @param sameText whether the same instruction is what the last build had
+   */
+  private record Asked(StepOperation operation, List<Root> inputs, boolean sameText) {}
+
   private Change change(
-      String name,
-      @Nullable String was,
-      @Nullable String is,
-      StepOperation operation,
-      List<Root> inputs,
-      String parentChange)
+      String name, @Nullable String was, @Nullable String is, Asked asked, String parentChange)
       throws IOException, InterruptedException {
     return switch (name) {
       case StepOperation.INSTRUCTION -> new Change.Part(name, "");
       case StepOperation.PARENT -> new Change.Part(name, parentChange);
       case StepOperation.FILES -> {
         Optional<Change> files =
-            operation instanceof CopyOperation copy && was != null
-                ? files(copy, inputs, was)
+            asked.operation() instanceof CopyOperation copy && was != null
+                ? files(copy, asked, was)
                 : Optional.empty();
         yield files.orElse(new Change.Part(name, ""));
       }
@@ -110,7 +113,16 @@ public final class Explainer {
     return value.length() > SHOWN ? value.substring(0, SHOWN) + "…" : value;
   }
 
-  private Optional<Change> files(CopyOperation copy, List<Root> inputs, String was)
+  private Optional<Change> files(CopyOperation copy, Asked asked, String was)
+      throws IOException, InterruptedException {
+    Optional<FileList.Difference> fromLayer =
+        asked.sameText() ? copy.difference(asked.inputs()) : Optional.empty();
+    Optional<FileList.Difference> difference =
+        fromLayer.isPresent() ? fromLayer : fromLists(copy, asked.inputs(), was);
+    return difference.filter(found -> !found.isEmpty()).map(Explainer::files);
+  }
+
+  private Optional<FileList.Difference> fromLists(CopyOperation copy, List<Root> inputs, String was)
       throws IOException, InterruptedException {
     Optional<Digest> oldId = Digest.tryParse(was);
     Optional<FileList> old =
@@ -118,10 +130,10 @@ public final class Explainer {
     if (old.isEmpty()) {
       return Optional.empty();
     }
-    FileList.Difference difference = copy.fileList(inputs).since(old.get());
-    if (difference.isEmpty()) {
-      return Optional.empty();
-    }
+    return Optional.of(copy.fileList(inputs).since(old.get()));
+  }
+
+  private static Change files(FileList.Difference difference) {
     List<String> added = new ArrayList<>();
     for (ListedFile file : difference.added()) {
       added.add(file.path().toString());
@@ -132,14 +144,14 @@ public final class Explainer {
       modified.add(file.newer().path() + (how.equals("content") ? "" : " (" + how + ")"));
     }
     List<String> removed = difference.removed().stream().map(EntryPath::toString).toList();
-    return Optional.of(new Change.Files(added, modified, removed));
+    return new Change.Files(added, modified, removed);
   }
 
   /** Remembers the files of a step that ran, so that the next miss can be told in detail. */
   public void remember(CopyOperation copy, List<Root> inputs, CacheKey key)
       throws IOException, InterruptedException {
     Optional<Digest> files = copy.files();
-    if (files.isEmpty() || store.records().hasFiles(files.get())) {
+    if (files.isEmpty() || copy.isInLayer() || store.records().hasFiles(files.get())) {
       return;
     }
     FileList list = copy.fileList(inputs);

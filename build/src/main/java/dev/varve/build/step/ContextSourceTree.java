@@ -12,6 +12,7 @@ import dev.varve.build.context.Keying;
 import dev.varve.build.context.MissingSource;
 import dev.varve.build.context.Source;
 import dev.varve.build.copy.Selection.Selected;
+import dev.varve.build.copy.SourceFolder;
 import dev.varve.build.copy.SourceTree;
 import dev.varve.dockerfile.RawText;
 import dev.varve.model.Digest;
@@ -50,7 +51,12 @@ public final class ContextSourceTree implements SourceTree {
     return nodes;
   }
 
-  private static Node node(ContextEntry entry) throws IOException {
+  @Override
+  public Optional<SourceFolder> folder(Node directory) {
+    return tree.folderWithoutLinks(directory.path()).map(folder -> new ContextFolder(tree, folder));
+  }
+
+  static Node node(ContextEntry entry) throws IOException {
     EntryType type = entry.type();
     LayerEntry result =
         LayerEntry.of(entry.path(), type, entry.mode())

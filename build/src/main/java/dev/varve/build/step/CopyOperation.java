@@ -3,6 +3,7 @@ package dev.varve.build.step;
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.RootView;
+import dev.varve.build.copy.Archives;
 import dev.varve.build.copy.CopySpec;
 import dev.varve.build.copy.CopyStaging;
 import dev.varve.build.copy.FileMode;
@@ -37,6 +38,11 @@ public final class CopyOperation implements StepOperation {
   private @Nullable Digest files;
   private @Nullable FileList list;
   private @Nullable CacheKey key;
+
+  private boolean inLayer;
+
+  private boolean isWorkedOut;
+  private Optional<CopyEdit> edit = Optional.empty();
 
   /**
    * @param origin what makes the root of {@code --from}; null for the build context
@@ -136,27 +142,75 @@ public final class CopyOperation implements StepOperation {
 
   private Root performed(List<Root> inputs) throws IOException, InterruptedException {
     Root below = inputs.getFirst();
-    List<Layer> layers = tools.roots().layers(below);
-    RootView view = tools.roots().view(layers);
-    TargetTree target = new TargetTree(view);
-    Roots.stage(step.environment().pending(), target, tools.roots().users(view, layers));
-    SourceTree source = source(inputs);
+    Optional<CopyEdit> change = edit(inputs);
+    if (change.isPresent() && change.get().isSmall()) {
+      inLayer = true;
+      Optional<Layer> same = sameAsBefore(change.get().index());
+      Layer layer = same.isPresent() ? same.get() : change.get().commit();
+      return below.with(Root.LayerRef.of(layer));
+    }
     try (ScratchArchives archives = new ScratchArchives(tools.store())) {
-      new CopyStaging(spec(below), source, target, archives).run();
-      target.addParents();
-      Optional<Layer> same = ignoresCache() ? Optional.empty() : sameAsBefore(target);
+      TargetTree target = staged(inputs, archives);
+      inLayer = isOneOfContext() && target.isOfDirectories();
+      Optional<Layer> same = sameAsBefore(target.index());
       Layer layer = same.isPresent() ? same.get() : write(target);
       return below.with(Root.LayerRef.of(layer));
     }
   }
 
-  /** A layer that this instruction made before with the same content need not be written again. */
-  private Optional<Layer> sameAsBefore(TargetTree target) throws IOException {
-    CacheKey known = key;
-    if (known == null) {
+  private TargetTree staged(List<Root> inputs, Archives archives)
+      throws IOException, InterruptedException {
+    Root below = inputs.getFirst();
+    List<Layer> layers = tools.roots().layers(below);
+    RootView view = tools.roots().view(layers);
+    TargetTree target = new TargetTree(view);
+    Roots.stage(step.environment().pending(), target, tools.roots().users(view, layers));
+    new CopyStaging(spec(below), source(inputs), target, archives).run();
+    target.addParents();
+    return target;
+  }
+
+  /**
+   * The step as a change of the layer that it made before, worked out once. Empty where there is no
+   * such layer, or more than directories of the build context is copied.
+   */
+  private Optional<CopyEdit> edit(List<Root> inputs) throws IOException, InterruptedException {
+    if (!isWorkedOut) {
+      edit = worked(inputs);
+      isWorkedOut = true;
+    }
+    return edit;
+  }
+
+  private boolean isOneOfContext() {
+    return step.from() instanceof PlannedStep.Origin.Context
+        && step.sources().size() == 1
+        && step.inline().isEmpty();
+  }
+
+  private Optional<CopyEdit> worked(List<Root> inputs) throws IOException, InterruptedException {
+    Optional<Layer> before =
+        isOneOfContext() ? tools.previous().layer(step.info()) : Optional.empty();
+    if (before.isEmpty()) {
       return Optional.empty();
     }
-    LayerIndex index = target.index();
+    try {
+      TargetTree target = staged(inputs, (_, _) -> Optional.empty());
+      return target.isOfDirectories()
+          ? CopyEdit.of(target, before.get(), tools.store().layers().edit(before.get()))
+          : Optional.empty();
+    } catch (ArchiveException e) {
+      // What is wrong is said when the step is done.
+      return Optional.empty();
+    }
+  }
+
+  /** A layer that this instruction made before with the same content need not be written again. */
+  private Optional<Layer> sameAsBefore(LayerIndex index) throws IOException {
+    CacheKey known = key;
+    if (known == null || ignoresCache()) {
+      return Optional.empty();
+    }
     Optional<Digest> before =
         tools.store().records().cutoff(StepOperation.instruction(known), index.identity());
     return before.isEmpty() ? Optional.empty() : tools.store().layers().find(before.get());
@@ -167,6 +221,21 @@ public final class CopyOperation implements StepOperation {
       new LayerFill(writer, tools.previous().layer(step.info())).fill(target.staged());
       return writer.commit();
     }
+  }
+
+  /**
+   * How the files differ from those of the layer that the step made before; empty if that cannot be
+   * told from the layer.
+   */
+  public Optional<FileList.Difference> difference(List<Root> inputs)
+      throws IOException, InterruptedException {
+    Optional<CopyEdit> change = translated(() -> edit(inputs));
+    return change.map(CopyEdit::difference);
+  }
+
+  /** Whether the step's layer tells which files it took, once it is performed. */
+  public boolean isInLayer() {
+    return inLayer;
   }
 
   /** The files that the step takes, for explaining a later miss. */

@@ -26,6 +26,15 @@ final class FileLister {
     return FileList.of(List.copyOf(files.values()));
   }
 
+  /** An entry of a layer, whose digest is known. */
+  static ListedFile listed(LayerEntry entry) {
+    if (entry.type() == EntryType.SYMLINK) {
+      return listed(entry, first(Digest.sha256Of(entry.linkTarget().toArray())));
+    }
+    Digest digest = entry.hasContent() ? entry.digest() : null;
+    return listed(entry, digest == null ? 0 : first(digest));
+  }
+
   private static ListedFile listed(LayerEntry entry, long fingerprint) {
     return new ListedFile(
         entry.path(),
@@ -47,6 +56,10 @@ final class FileLister {
     } else {
       return 0;
     }
+    return first(digest);
+  }
+
+  private static long first(Digest digest) {
     long first = 0;
     byte[] bytes = digest.bytes();
     for (int i = 0; i < Long.BYTES; i++) {
