@@ -106,6 +106,8 @@ final class Package {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:AOTCacheOutput=" + cache);
     command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    // As the launcher has it, or the cache does not fit.
+    command.add("--add-opens=java.base/sun.security.provider=ALL-UNNAMED");
     command.addAll(List.of("-cp", String.join(":", classpath)));
     command.addAll(List.of("dev.varve.cli.Training", scratch.toString()));
     Process training =

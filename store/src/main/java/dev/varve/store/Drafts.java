@@ -2,6 +2,8 @@ package dev.varve.store;
 
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.tar.DigestOutput;
+import dev.varve.archive.tar.Midstates;
+import dev.varve.archive.tar.Sha256State;
 import dev.varve.model.Digest;
 import dev.varve.store.disk.Disk;
 import java.io.IOException;
@@ -72,19 +74,23 @@ final class Drafts {
    * @param base the layer that it was made from by changing some entries
    */
   Layer adopt(TarDraft.Finished draft, LayerIndex index, @Nullable Layer base) throws IOException {
+    Extents extents = draft.extents();
     if (draft.isTar()) {
-      return tar(draft.file(), draft.extents().blobs().getFirst(), index, draft.extents().size());
+      Hashed hashed = new Hashed(extents.blobs().getFirst(), draft.states());
+      return tar(draft.file(), hashed, index, extents.size());
     }
     Digest own = draft.own();
     if (own != null) {
       blobs.adopt(draft.file(), own);
     }
-    return isWorn(draft.extents())
-        ? rewritten(draft.extents(), index)
-        : extents(draft.extents(), own, index, base);
+    return isWorn(extents) ? rewritten(extents, index) : extents(extents, own, index, base);
   }
 
-  private Layer tar(Path file, Digest diffId, LayerIndex index, long size) throws IOException {
+  /** A diff ID and how it came about. */
+  private record Hashed(Digest diffId, Midstates states) {}
+
+  private Layer tar(Path file, Hashed hashed, LayerIndex index, long size) throws IOException {
+    Digest diffId = hashed.diffId();
     Optional<Layer> known = layers.find(diffId);
     if (known.isPresent()) {
       return known.get();
@@ -94,21 +100,16 @@ final class Drafts {
         new LayerMeta(
             diffId, LayerForm.TAR, size, diffId, List.of(), null, disk.clock().instant(), null),
         index,
-        null);
+        new Layers.Beside(null, hashed.states()));
   }
 
   private Layer extents(
       Extents extents, @Nullable Digest own, LayerIndex index, @Nullable Layer base)
       throws IOException {
-    Digest diffId;
-    try (DigestOutput digesting = new DigestOutput(OutputStream.nullOutputStream());
-        ExtentBytes bytes = layers.files().bytes(extents)) {
-      bytes.transferTo(digesting, 0);
-      diffId = digesting.finish();
-    }
+    Hashed hashed = hashed(extents, base);
     return layers.commit(
         new LayerMeta(
-            diffId,
+            hashed.diffId(),
             LayerForm.EXTENTS,
             extents.size(),
             own,
@@ -117,7 +118,25 @@ final class Drafts {
             disk.clock().instant(),
             null),
         index,
-        extents);
+        new Layers.Beside(extents, hashed.states()));
+  }
+
+  /** Hashes a tar from where it starts to differ from that of another layer. */
+  private Hashed hashed(Extents extents, @Nullable Layer base) throws IOException {
+    Midstates known = Midstates.NONE;
+    long from = 0;
+    if (base != null && Sha256State.isSupported()) {
+      Extents before = extents(base).orElse(null);
+      known = layers.files().states(base.diffId());
+      from = before == null ? 0 : known.before(extents.sharedPrefix(before));
+    }
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    try (DigestOutput digesting =
+            DigestOutput.resumed(nowhere, known, from).orElseGet(() -> new DigestOutput(nowhere));
+        ExtentBytes bytes = layers.files().bytes(extents)) {
+      bytes.transferTo(digesting, from);
+      return new Hashed(digesting.finish(), digesting.states());
+    }
   }
 
   /** Whether a tar has become a patchwork, or keeps blobs of which it uses little. */
@@ -135,14 +154,14 @@ final class Drafts {
   private Layer rewritten(Extents extents, LayerIndex index) throws IOException {
     Path file = disk.fresh("tar");
     try {
-      Digest diffId;
+      Hashed hashed;
       try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
-          DigestOutput digesting = new DigestOutput(out);
+          DigestOutput digesting = DigestOutput.withStates(out);
           ExtentBytes bytes = layers.files().bytes(extents)) {
         bytes.transferTo(digesting, 0);
-        diffId = digesting.finish();
+        hashed = new Hashed(digesting.finish(), digesting.states());
       }
-      return tar(file, diffId, index, extents.size());
+      return tar(file, hashed, index, extents.size());
     } finally {
       Files.deleteIfExists(file);
     }

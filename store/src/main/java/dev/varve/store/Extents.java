@@ -77,6 +77,21 @@ final class Extents {
     return found < 0 ? -found - 2 : found;
   }
 
+  /** How many bytes at the beginning of both tars are the same because they are the same ranges. */
+  long sharedPrefix(Extents other) {
+    int i = 0;
+    while (i < count()
+        && i < other.count()
+        && blobs.get(blob[i]).equals(other.blobs.get(other.blob[i]))
+        && from[i] == other.from[i]) {
+      if (starts[i + 1] != other.starts[i + 1]) {
+        return Math.min(starts[i + 1], other.starts[i + 1]);
+      }
+      i++;
+    }
+    return starts[i];
+  }
+
   /** How many bytes of each blob are used. */
   Map<Digest, Long> used() {
     Map<Digest, Long> used = new HashMap<>();

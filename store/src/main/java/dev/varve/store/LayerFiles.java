@@ -3,6 +3,7 @@ package dev.varve.store;
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.ContentSource;
 import dev.varve.archive.LayerIndex;
+import dev.varve.archive.tar.Midstates;
 import dev.varve.model.Digest;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
@@ -28,6 +29,7 @@ final class LayerFiles {
   static final String META = "meta";
   static final String INDEX = "index";
   static final String EXTENTS = "extents";
+  static final String STATES = "midstates";
   static final String TREE = "tree";
 
   /** A tar of so many ranges would not be left as one. */
@@ -131,6 +133,12 @@ final class LayerFiles {
         yield Optional.of(Extents.parse(file.get(), what));
       }
     };
+  }
+
+  /** The states of a layer's diff ID; none if nobody took them. */
+  Midstates states(Digest diffId) throws IOException {
+    Optional<byte[]> file = DiskFiles.readIfPresent(directory(diffId).resolve(STATES), MAX_EXTENTS);
+    return file.isEmpty() ? Midstates.NONE : Midstates.parse(file.get(), diffId);
   }
 
   /** The tar that some extents make, to be closed by the caller. */

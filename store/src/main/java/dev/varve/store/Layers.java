@@ -4,6 +4,7 @@ import dev.varve.archive.ArchiveException;
 import dev.varve.archive.ContentSource;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.tar.CanonicalTar;
+import dev.varve.archive.tar.Midstates;
 import dev.varve.archive.tree.TreeContents;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
@@ -224,7 +225,7 @@ public final class Layers {
             disk.clock().instant(),
             null),
         scanned.index(),
-        null);
+        Beside.NOTHING);
   }
 
   /**
@@ -293,7 +294,7 @@ public final class Layers {
             null);
     // A tree that turns out to be known stays in scratch: it may be mounted already.
     Optional<Layer> known = find(tar.diffId());
-    return known.isPresent() ? known.get() : publish(prepared, meta, index, null);
+    return known.isPresent() ? known.get() : publish(prepared, meta, index, Beside.NOTHING);
   }
 
   /**
@@ -350,25 +351,43 @@ public final class Layers {
     return Optional.ofNullable(LayerEdit.of(drafts, old));
   }
 
+  /** Starts a layer whose tar is made somewhere else. */
+  public LayerPack pack() throws IOException {
+    return new LayerPack(drafts);
+  }
+
   /** Starts a layer that is made entry by entry. */
   public LayerWriter newLayer() throws IOException {
     return new LayerWriter(drafts);
   }
 
   /**
-   * Makes a layer whose blobs are in place; answers the one that is there if another was faster.
+   * What lies beside the index of a layer.
+   *
+   * @param extents of a layer of that form
    */
-  Layer commit(LayerMeta meta, LayerIndex index, @Nullable Extents extents) throws IOException {
-    return publish(disk.freshDirectory("layer"), meta, index, extents);
+  record Beside(@Nullable Extents extents, Midstates states) {
+    static final Beside NOTHING = new Beside(null, Midstates.NONE);
   }
 
-  private Layer publish(Path prepared, LayerMeta meta, LayerIndex index, @Nullable Extents extents)
+  /**
+   * Makes a layer whose blobs are in place; answers the one that is there if another was faster.
+   */
+  Layer commit(LayerMeta meta, LayerIndex index, Beside beside) throws IOException {
+    return publish(disk.freshDirectory("layer"), meta, index, beside);
+  }
+
+  private Layer publish(Path prepared, LayerMeta meta, LayerIndex index, Beside beside)
       throws IOException {
     LayerMeta marked = meta.withBoot(disk.syncsAll() ? null : disk.boot());
     try {
       index.write(prepared.resolve(LayerFiles.INDEX));
-      if (extents != null) {
-        Files.write(prepared.resolve(LayerFiles.EXTENTS), extents.toBytes());
+      if (beside.extents() != null) {
+        Files.write(prepared.resolve(LayerFiles.EXTENTS), beside.extents().toBytes());
+      }
+      if (beside.states().count() > 0) {
+        byte[] states = beside.states().toBytes(meta.diffId());
+        Files.write(prepared.resolve(LayerFiles.STATES), states);
       }
       disk.write(prepared.resolve(LayerFiles.META), marked.toBytes(), false);
       if (disk.syncsAll()) {

@@ -3,6 +3,7 @@ package dev.varve.store;
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.tar.DigestOutput;
+import dev.varve.archive.tar.Midstates;
 import dev.varve.archive.tar.TarWriter;
 import dev.varve.model.Digest;
 import dev.varve.store.disk.DamagedException;
@@ -96,6 +97,15 @@ final class TarDraft implements AutoCloseable {
     return entry.withPlace(false, 0, start);
   }
 
+  /** Some bytes of the tar, new ones. */
+  void write(byte[] bytes, int length) throws IOException {
+    writer();
+    DigestOutput to = out;
+    if (to != null) {
+      to.write(bytes, 0, length);
+    }
+  }
+
   /** Some bytes of another tar as they are. */
   void take(Extents of, long from, long length) {
     noteOwn();
@@ -116,7 +126,7 @@ final class TarDraft implements AutoCloseable {
     TarWriter writer = tar;
     if (writer == null) {
       target = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
-      out = new DigestOutput(target);
+      out = DigestOutput.withStates(target);
       writer = new TarWriter(out);
       tar = writer;
     }
@@ -132,9 +142,10 @@ final class TarDraft implements AutoCloseable {
    * A finished draft.
    *
    * @param own the digest of the file; null if nothing was written to it
+   * @param states of the file's digest
    * @param extents the whole tar, the file under its digest
    */
-  record Finished(Path file, @Nullable Digest own, long ownSize, Extents extents) {
+  record Finished(Path file, @Nullable Digest own, Midstates states, Extents extents) {
 
     /** Whether the file is the whole tar. */
     boolean isTar() {
@@ -145,9 +156,11 @@ final class TarDraft implements AutoCloseable {
   Finished finish() throws IOException {
     noteOwn();
     Digest own = null;
-    long size = own();
-    if (out != null) {
-      own = out.finish();
+    Midstates states = Midstates.NONE;
+    DigestOutput done = out;
+    if (done != null) {
+      own = done.finish();
+      states = done.states();
     }
     closeFile();
     Extents.Builder extents = new Extents.Builder();
@@ -158,7 +171,7 @@ final class TarDraft implements AutoCloseable {
         extents.add(own, part.from(), part.length());
       }
     }
-    return new Finished(file, own, size, extents.build());
+    return new Finished(file, own, states, extents.build());
   }
 
   private void closeFile() throws IOException {

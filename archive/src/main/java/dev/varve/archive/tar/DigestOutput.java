@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ public final class DigestOutput extends OutputStream {
 
   private final OutputStream target;
   private final MessageDigest digest = Digest.newSha256();
+
+  /** In place of the digest where states are taken. */
+  private final Midstates.@Nullable Hash hash;
+
   private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(BUFFERS + 1);
   private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS + 1);
   private final boolean threaded = Runtime.getRuntime().availableProcessors() > 1;
@@ -49,7 +54,34 @@ public final class DigestOutput extends OutputStream {
   private long count;
 
   public DigestOutput(OutputStream target) {
+    this(target, null);
+  }
+
+  private DigestOutput(OutputStream target, Midstates.@Nullable Hash hash) {
     this.target = target;
+    this.hash = hash;
+  }
+
+  /** One that takes {@link #states} as well, as far as that is supported. */
+  public static DigestOutput withStates(OutputStream target) {
+    return new DigestOutput(target, Midstates.Hash.resume(Midstates.NONE, 0).orElse(null));
+  }
+
+  /**
+   * As {@link #withStates}, for the bytes that follow {@code from} bytes of a tar that begins as
+   * another one does.
+   *
+   * @param known the states of the other
+   * @param from what {@link Midstates#before} answered
+   * @return empty where that is not supported
+   */
+  public static Optional<DigestOutput> resumed(OutputStream target, Midstates known, long from) {
+    return Midstates.Hash.resume(known, from).map(hash -> new DigestOutput(target, hash));
+  }
+
+  /** The states of the whole, after {@link #finish}. */
+  public Midstates states() {
+    return hash == null ? Midstates.NONE : hash.states();
   }
 
   /** Bytes written so far. */
@@ -156,7 +188,11 @@ public final class DigestOutput extends OutputStream {
   }
 
   private void process(byte[] bytes, int length) throws IOException {
-    digest.update(bytes, 0, length);
+    if (hash == null) {
+      digest.update(bytes, 0, length);
+    } else {
+      hash.update(bytes, length);
+    }
     target.write(bytes, 0, length);
   }
 
@@ -189,7 +225,7 @@ public final class DigestOutput extends OutputStream {
     count += used;
     used = 0;
     target.flush();
-    return Digest.of(digest);
+    return hash == null ? Digest.of(digest) : hash.digest();
   }
 
   /** Stops the thread, if there still is one, and waits until it no longer uses the target. */

@@ -74,6 +74,12 @@ final class ArchiveContents implements ContextContents {
     }
   }
 
+  /** Digests are taken while the archive is read. */
+  @Override
+  public Optional<FolderReader> reader(Folder folder) {
+    return Optional.empty();
+  }
+
   @Override
   public InputStream open(Folder folder, int i) throws IOException {
     return tar.open(file((ArchivedFolder) folder, i));

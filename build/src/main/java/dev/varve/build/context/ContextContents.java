@@ -3,6 +3,7 @@ package dev.varve.build.context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the bytes of a context's files are. Folders and indexes are those of its own tree. */
 interface ContextContents extends AutoCloseable {
@@ -32,6 +33,9 @@ interface ContextContents extends AutoCloseable {
    *     its digest was taken, or cannot be read
    */
   InputStream open(Folder folder, int index) throws IOException;
+
+  /** Reads files of a folder whose digests are not known yet; empty if they all are. */
+  Optional<FolderReader> reader(Folder folder) throws IOException;
 
   /** The target of a symlink, verbatim. */
   byte[] linkTarget(Folder folder, int index) throws IOException;

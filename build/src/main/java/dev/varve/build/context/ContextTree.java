@@ -68,6 +68,11 @@ public final class ContextTree {
     return found;
   }
 
+  /** Reads the files of a folder; empty where their digests are known anyway. */
+  public Optional<FolderReader> reader(Folder folder) throws IOException {
+    return contents.reader(folder);
+  }
+
   /** An entry of a folder of this tree. */
   public ContextEntry entry(Folder folder, int index) {
     byte[] name = folder.name(index);

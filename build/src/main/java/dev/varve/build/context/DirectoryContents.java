@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The files of a directory, read where they lie. */
@@ -163,6 +164,17 @@ final class DirectoryContents implements ContextContents {
         && a.mtimeNanos() == b.mtimeNanos()
         && a.ctimeSeconds() == b.ctimeSeconds()
         && a.ctimeNanos() == b.ctimeNanos();
+  }
+
+  @Override
+  public Optional<FolderReader> reader(Folder folder) throws IOException {
+    hasRead = true;
+    try {
+      return Optional.of(
+          new FolderReader(root.openDirBeneath(folder.path().toArray()), (ScannedFolder) folder));
+    } catch (IOException e) {
+      throw Problem.of(folder.path(), e);
+    }
   }
 
   @Override

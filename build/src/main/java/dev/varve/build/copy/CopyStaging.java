@@ -93,8 +93,8 @@ public final class CopyStaging {
 
   private void copy(Selected selected, CopyFilter filter) throws IOException, InterruptedException {
     Node node = selected.node();
-    source.prepare(List.of(node.path()));
     if (spec.unpack() && node.entry().type() == EntryType.FILE) {
+      source.prepare(List.of(node.path()));
       Optional<Archives.Archive> archive = archives.open(source, node);
       if (archive.isPresent()) {
         unpack(archive.get());
@@ -163,9 +163,11 @@ public final class CopyStaging {
     void run() throws IOException, InterruptedException {
       if (top.isDirectory()) {
         if (!asSubtree()) {
+          source.prepare(List.of(top.path()));
           directory(top, to, false);
         }
       } else {
+        source.prepare(List.of(top.path()));
         file(top, to);
       }
     }

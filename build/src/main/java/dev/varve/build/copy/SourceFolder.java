@@ -3,10 +3,12 @@ package dev.varve.build.copy;
 import dev.varve.archive.EntryType;
 import dev.varve.build.copy.SourceTree.Node;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * The entries of a directory by number, sorted by name, for whoever has to go through many of them:
- * no objects are made for those that are only looked at. Digests are known.
+ * no objects are made for those that are only looked at.
  */
 public interface SourceFolder {
   int size();
@@ -29,11 +31,33 @@ public interface SourceFolder {
 
   int mtimeNanos(int i);
 
-  /** Copies the SHA-256 of a file's content, or of a symlink's target. */
+  /** Copies the SHA-256 of a file's content, or of a symlink's target, which is known. */
   void digest(int i, byte[] to, int offset);
 
   /** What is in a directory. */
   SourceFolder child(int i);
+
+  /** Whether the digests of all that is directly here are known already. */
+  boolean isDigested();
+
+  /** Reads the files here; empty if there is nothing to gain by it. */
+  Optional<Reader> reader() throws IOException;
+
+  /** Reads files, and learns their digests on the way. For one thread at a time. */
+  interface Reader extends AutoCloseable {
+    /**
+     * Puts the content of a file, as much as {@link SourceFolder#fileSize} says, into an array.
+     *
+     * @throws dev.varve.model.VarveException the file is not what it was, or cannot be read
+     */
+    void read(int i, byte[] to, int offset) throws IOException;
+
+    /** The content of a file; whoever reads it to its end has it checked and its digest known. */
+    InputStream open(int i) throws IOException;
+
+    @Override
+    void close();
+  }
 
   /** The entry as the tree knows it. */
   Node node(int i) throws IOException;

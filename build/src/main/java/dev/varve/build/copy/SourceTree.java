@@ -50,8 +50,8 @@ public interface SourceTree {
   }
 
   /**
-   * All below a directory by number, once its digests are known; empty if the tree has no quick way
-   * to it, or some file there has several names.
+   * All below a directory by number; empty if the tree has no quick way to it, or some file there
+   * has several names.
    */
   default Optional<SourceFolder> folder(Node directory) throws IOException {
     return Optional.empty();

@@ -3,9 +3,12 @@ package dev.varve.build.step;
 import dev.varve.archive.EntryType;
 import dev.varve.build.context.ContextTree;
 import dev.varve.build.context.Folder;
+import dev.varve.build.context.FolderReader;
 import dev.varve.build.copy.SourceFolder;
 import dev.varve.build.copy.SourceTree.Node;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
 
 /** A directory of the build context as what a COPY goes through. */
 record ContextFolder(ContextTree tree, Folder folder) implements SourceFolder {
@@ -66,6 +69,35 @@ record ContextFolder(ContextTree tree, Folder folder) implements SourceFolder {
       throw new IllegalStateException("no directory");
     }
     return new ContextFolder(tree, child);
+  }
+
+  @Override
+  public boolean isDigested() {
+    return folder.isDigested();
+  }
+
+  @Override
+  public Optional<Reader> reader() throws IOException {
+    return tree.reader(folder).map(ContextFolder::adapted);
+  }
+
+  private static Reader adapted(FolderReader reader) {
+    return new Reader() {
+      @Override
+      public void read(int i, byte[] to, int offset) throws IOException {
+        reader.read(i, to, offset);
+      }
+
+      @Override
+      public InputStream open(int i) throws IOException {
+        return reader.open(i);
+      }
+
+      @Override
+      public void close() {
+        reader.close();
+      }
+    };
   }
 
   @Override

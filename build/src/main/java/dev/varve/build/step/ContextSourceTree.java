@@ -11,11 +11,14 @@ import dev.varve.build.context.ContextTree;
 import dev.varve.build.context.Keying;
 import dev.varve.build.context.MissingSource;
 import dev.varve.build.context.Source;
+import dev.varve.build.copy.Packing;
 import dev.varve.build.copy.Selection.Selected;
 import dev.varve.build.copy.SourceFolder;
 import dev.varve.build.copy.SourceTree;
+import dev.varve.build.copy.TargetTree;
 import dev.varve.dockerfile.RawText;
 import dev.varve.model.Digest;
+import dev.varve.store.LayerPack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -91,6 +94,12 @@ public final class ContextSourceTree implements SourceTree {
       tree.find(path).ifPresent(entry -> sources.add(new Source(named, entry)));
     }
     return Optional.of(digest(sources));
+  }
+
+  /** Writes a target of directories of this tree into a layer, reading their files on the way. */
+  synchronized void pack(TargetTree target, LayerPack layer)
+      throws IOException, InterruptedException {
+    Packing.write(target, layer);
   }
 
   /** One at a time, as the tree wants it. */

@@ -8,6 +8,7 @@ import dev.varve.build.copy.CopySpec;
 import dev.varve.build.copy.CopyStaging;
 import dev.varve.build.copy.FileMode;
 import dev.varve.build.copy.FilesDigest;
+import dev.varve.build.copy.Packing;
 import dev.varve.build.copy.Selection;
 import dev.varve.build.copy.SourceTree;
 import dev.varve.build.copy.TargetTree;
@@ -19,6 +20,7 @@ import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
 import dev.varve.runtime.user.ImageUsers;
 import dev.varve.store.Layer;
+import dev.varve.store.LayerPack;
 import dev.varve.store.LayerWriter;
 import dev.varve.store.files.FileList;
 import java.io.IOException;
@@ -40,6 +42,7 @@ public final class CopyOperation implements StepOperation {
   private @Nullable CacheKey key;
 
   private boolean inLayer;
+  private @Nullable LayerPack packed;
 
   private boolean isWorkedOut;
   private Optional<CopyEdit> edit = Optional.empty();
@@ -85,6 +88,7 @@ public final class CopyOperation implements StepOperation {
           CopySpec spec = spec(below);
           CacheKey.Builder builder = StepKey.start("COPY", instruction());
           spec.owner().ifPresent(owner -> builder.add("owner", owner.uid() + ":" + owner.gid()));
+          pack(inputs);
           Digest digest = new FilesDigest(source(inputs), spec).compute();
           builder.add(FILES, digest);
           StepKey.pending(builder, step.environment());
@@ -94,6 +98,32 @@ public final class CopyOperation implements StepOperation {
           key = built;
           return Optional.of(built);
         });
+  }
+
+  /**
+   * Files that nobody has read before are read once, for the key and for the layer. That is wasted
+   * if the step turns out to be cached after all, so it is not done where a layer is known.
+   */
+  private void pack(List<Root> inputs) throws IOException, InterruptedException {
+    if (!isOneOfContext() || packed != null || tools.previous().layer(step.info()).isPresent()) {
+      return;
+    }
+    LayerPack layer = null;
+    try {
+      TargetTree target = staged(inputs, (_, _) -> Optional.empty());
+      if (trees.context() instanceof ContextSourceTree context
+          && target.isOfDirectories()
+          && Packing.isWorthwhile(target)) {
+        layer = tools.store().layers().pack();
+        context.pack(target, layer);
+        packed = layer;
+      }
+    } catch (IOException | VarveException | IllegalArgumentException e) {
+      // What is wrong shows again, and is said, when it is done the other way.
+      if (layer != null) {
+        layer.close();
+      }
+    }
   }
 
   private List<String> instruction() {
@@ -142,6 +172,14 @@ public final class CopyOperation implements StepOperation {
 
   private Root performed(List<Root> inputs) throws IOException, InterruptedException {
     Root below = inputs.getFirst();
+    LayerPack whole = packed;
+    if (whole != null) {
+      inLayer = true;
+      try (whole) {
+        Optional<Layer> same = sameAsBefore(whole.index());
+        return below.with(Root.LayerRef.of(same.isPresent() ? same.get() : whole.commit()));
+      }
+    }
     Optional<CopyEdit> change = edit(inputs);
     if (change.isPresent() && change.get().isSmall()) {
       inLayer = true;

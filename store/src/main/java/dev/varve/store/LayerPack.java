@@ -1,0 +1,89 @@
+package dev.varve.store;
+
+import dev.varve.archive.IndexEditor;
+import dev.varve.archive.LayerEntry;
+import dev.varve.archive.LayerIndex;
+import dev.varve.model.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a layer whose entries come in the order of their paths, as pieces of its canonical tar that
+ * somebody else encodes: nothing is written, read or hashed twice.
+ *
+ * <p>For one thread at a time. Nothing is stored before {@link #commit}; closing without it leaves
+ * nothing.
+ */
+public final class LayerPack implements AutoCloseable {
+  private final Drafts drafts;
+  private final TarDraft draft;
+  private final IndexEditor editor = new IndexEditor(LayerIndex.empty());
+  private @Nullable LayerIndex index;
+
+  LayerPack(Drafts drafts) throws IOException {
+    this.drafts = drafts;
+    this.draft = drafts.start();
+  }
+
+  /** Bytes of the tar so far. */
+  public long position() {
+    return draft.position();
+  }
+
+  /** Appends encoded entries; each is {@linkplain #add(LayerEntry) added} as well, in order. */
+  public void write(byte[] bytes, int length) throws IOException {
+    try {
+      draft.write(bytes, length);
+    } catch (IOException e) {
+      throw drafts.disk().explain(e);
+    }
+  }
+
+  /** Adds an entry that was written: no hard link, and with the place and digest of its content. */
+  public void add(LayerEntry entry) {
+    editor.put(entry);
+  }
+
+  /**
+   * Writes and adds a file.
+   *
+   * @return the digest of its content
+   * @throws dev.varve.store.disk.DamagedException if the content has another size
+   */
+  public Digest add(LayerEntry entry, InputStream content) throws IOException {
+    try {
+      LayerEntry added = draft.add(entry, content);
+      editor.put(added);
+      return added.contentDigest().orElseThrow();
+    } catch (IOException e) {
+      throw drafts.disk().explain(e);
+    }
+  }
+
+  /** What the layer holds; nothing can be added after that. */
+  public LayerIndex index() {
+    LayerIndex known = index;
+    if (known == null) {
+      known = editor.finish();
+      index = known;
+    }
+    return known;
+  }
+
+  /** Stores the layer. */
+  public Layer commit() throws IOException {
+    try {
+      LayerIndex finished = index();
+      draft.end();
+      return drafts.adopt(draft.finish(), finished, null);
+    } catch (IOException e) {
+      throw drafts.disk().explain(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    draft.close();
+  }
+}
