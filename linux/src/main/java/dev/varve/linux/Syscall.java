@@ -5,7 +5,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
  * The one way into the kernel: libc's {@code syscall(long, ...)} with errno captured.
@@ -16,8 +15,13 @@ import java.lang.invoke.VarHandle;
  */
 final class Syscall {
   private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
-  private static final VarHandle ERRNO =
-      Linker.Option.captureStateLayout().varHandle(PathElement.groupElement("errno"));
+
+  /**
+   * Where errno lies in what is captured. A handle for the field would cost milliseconds to make.
+   */
+  private static final long ERRNO =
+      Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));
+
   private static final MethodHandle HANDLE = link();
 
   private Syscall() {}
@@ -55,7 +59,7 @@ final class Syscall {
       if (result >= 0) {
         return result;
       }
-      int errno = (int) ERRNO.get(scratch.capture, 0L);
+      int errno = scratch.capture.get(ValueLayout.JAVA_INT, ERRNO);
       // An interrupted close(2) has closed the descriptor all the same.
       if (errno != Errno.EINTR || number == Numbers.CLOSE) {
         return -errno;

@@ -31,10 +31,13 @@ public final class LayerPack implements AutoCloseable {
     return draft.position();
   }
 
-  /** Appends encoded entries; each is {@linkplain #add(LayerEntry) added} as well, in order. */
-  public void write(byte[] bytes, int length) throws IOException {
+  /**
+   * Appends encoded entries, in an array that nobody changes any more; each is {@linkplain
+   * #add(LayerEntry) added} as well, in order.
+   */
+  public void give(byte[] bytes, int length) throws IOException {
     try {
-      draft.write(bytes, length);
+      draft.give(bytes, length);
     } catch (IOException e) {
       throw drafts.disk().explain(e);
     }

@@ -97,12 +97,12 @@ final class TarDraft implements AutoCloseable {
     return entry.withPlace(false, 0, start);
   }
 
-  /** Some bytes of the tar, new ones. */
-  void write(byte[] bytes, int length) throws IOException {
+  /** Some bytes of the tar, new ones, in an array that nobody changes any more. */
+  void give(byte[] bytes, int length) throws IOException {
     writer();
     DigestOutput to = out;
     if (to != null) {
-      to.write(bytes, 0, length);
+      to.give(bytes, length);
     }
   }
 

@@ -26,14 +26,18 @@ public final class DigestOutput extends OutputStream {
   private static final int BUFFERS = 4;
 
   private static final class Chunk {
-    static final Chunk END = new Chunk(new byte[0], -1);
+    static final Chunk END = new Chunk(new byte[0], -1, false);
 
     final byte[] bytes;
     final int length;
 
-    Chunk(byte[] bytes, int length) {
+    /** Whether the array can be filled again. */
+    final boolean again;
+
+    Chunk(byte[] bytes, int length, boolean again) {
       this.bytes = bytes;
       this.length = length;
+      this.again = again;
     }
   }
 
@@ -133,6 +137,26 @@ public final class DigestOutput extends OutputStream {
     }
   }
 
+  /** Takes over an array of bytes, which nobody may change any more. */
+  public void give(byte[] bytes, int length) throws IOException {
+    if (!threaded) {
+      write(bytes, 0, length);
+      return;
+    }
+    try {
+      if (used > 0) {
+        handOver();
+      }
+      check();
+      start();
+      full.put(new Chunk(bytes, length, false));
+      count += length;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while writing");
+    }
+  }
+
   private void handOver() throws IOException {
     check();
     count += used;
@@ -146,7 +170,7 @@ public final class DigestOutput extends OutputStream {
     }
     try {
       start();
-      full.put(new Chunk(buffer, used));
+      full.put(new Chunk(buffer, used, true));
       used = 0;
       byte[] next = free.poll();
       if (next == null && buffers < BUFFERS) {
@@ -180,7 +204,9 @@ public final class DigestOutput extends OutputStream {
             failure = e;
           }
         }
-        free.put(chunk.bytes);
+        if (chunk.again) {
+          free.put(chunk.bytes);
+        }
       }
     } catch (InterruptedException e) {
       failure = e;
@@ -210,7 +236,7 @@ public final class DigestOutput extends OutputStream {
     Thread running = worker;
     if (running != null) {
       try {
-        full.put(new Chunk(buffer, used));
+        full.put(new Chunk(buffer, used, true));
         full.put(Chunk.END);
         running.join();
       } catch (InterruptedException e) {

@@ -120,7 +120,7 @@ sealed interface PackedPiece {
     @Override
     public void append(LayerPack layer) throws IOException {
       long position = layer.position();
-      layer.write(out.bytes, out.used);
+      layer.give(out.bytes, out.used);
       for (LayerEntry entry : entries) {
         layer.add(
             entry.type() == EntryType.FILE
