@@ -141,6 +141,11 @@ final class LayerFiles {
     return file.isEmpty() ? Midstates.NONE : Midstates.parse(file.get(), diffId);
   }
 
+  /** Whether the states of a layer's diff ID, if there are any, are as they were written. */
+  boolean hasSoundStates(Digest diffId) throws IOException {
+    return !Files.exists(directory(diffId).resolve(STATES)) || states(diffId).count() > 0;
+  }
+
   /** The tar that some extents make, to be closed by the caller. */
   ExtentBytes bytes(Extents extents) {
     return new ExtentBytes(extents, opened.places());

@@ -103,6 +103,9 @@ final class Verifier {
     if (found.isEmpty()) {
       wholeTar(files, meta.get(), what);
     }
+    if (!files.hasSoundStates(diffId)) {
+      add(what, "the states of its digest do not match their checksum");
+    }
     for (UnpackedTree tree : files.unpacked(meta.get())) {
       check(
           what + " " + tree.name(),

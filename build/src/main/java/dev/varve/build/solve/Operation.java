@@ -1,6 +1,7 @@
 package dev.varve.build.solve;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,13 @@ public interface Operation<R> {
    * @param inputs the results of {@link #inputs}
    */
   Optional<CacheKey> key(List<R> inputs) throws IOException, InterruptedException;
+
+  /**
+   * How long {@link #key} spent on what {@link #perform} is spared; part of what the step costs.
+   */
+  default Duration prepared() {
+    return Duration.ZERO;
+  }
 
   /** Whether a result that the cache knows must not be used. */
   boolean ignoresCache();

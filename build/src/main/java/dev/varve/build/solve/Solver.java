@@ -69,7 +69,7 @@ public final class Solver<R> {
 
   private R perform(Operation<R> operation, CacheKey key, List<R> inputs)
       throws IOException, InterruptedException {
-    long start = System.nanoTime();
+    long start = System.nanoTime() - operation.prepared().toNanos();
     listener.started(operation, key, inputs);
     try {
       R made = operation.perform(inputs);

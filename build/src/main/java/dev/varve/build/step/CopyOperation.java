@@ -24,6 +24,7 @@ import dev.varve.store.LayerPack;
 import dev.varve.store.LayerWriter;
 import dev.varve.store.files.FileList;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class CopyOperation implements StepOperation {
 
   private boolean inLayer;
   private @Nullable LayerPack packed;
+  private Duration prepared = Duration.ZERO;
 
   private boolean isWorkedOut;
   private Optional<CopyEdit> edit = Optional.empty();
@@ -108,6 +110,7 @@ public final class CopyOperation implements StepOperation {
     if (!isOneOfContext() || packed != null || tools.previous().layer(step.info()).isPresent()) {
       return;
     }
+    long start = System.nanoTime();
     LayerPack layer = null;
     try {
       TargetTree target = staged(inputs, (_, _) -> Optional.empty());
@@ -117,6 +120,7 @@ public final class CopyOperation implements StepOperation {
         layer = tools.store().layers().pack();
         context.pack(target, layer);
         packed = layer;
+        prepared = Duration.ofNanos(System.nanoTime() - start);
       }
     } catch (IOException | VarveException | IllegalArgumentException e) {
       // What is wrong shows again, and is said, when it is done the other way.
@@ -163,6 +167,11 @@ public final class CopyOperation implements StepOperation {
         step.parents(),
         step.excludes(),
         step.unpack());
+  }
+
+  @Override
+  public Duration prepared() {
+    return prepared;
   }
 
   @Override
