@@ -179,8 +179,13 @@ public final class CopyStaging {
         return false;
       }
       put(top, to, false);
-      target.put(new Subtree(source, folder.get(), top.path(), to, stamp, () -> contents(top, to)));
+      target.put(new Subtree(source, folder.get(), top.path(), to, stamp, this::expand));
       return true;
+    }
+
+    private void expand() throws IOException, InterruptedException {
+      source.prepare(List.of(top.path()));
+      contents(top, to);
     }
 
     private EntryPath relative(Node node) {
