@@ -46,6 +46,16 @@ public record FileSystemInfo(
       case 0x00C36400 -> "ceph";
       case 0x5346414F -> "afs";
       case 0x786F4256 -> "vboxsf";
+      case 0x7C7C6673 -> "prl_fs";
+      case (int) 0xBACBACBCL -> "vmhgfs";
+      case 0x00C0FFEE -> "hostfs";
+      case 0x0BD00BD0 -> "lustre";
+      case 0x47504653 -> "gpfs";
+      case 0x19830326 -> "beegfs";
+      case 0x20030528 -> "orangefs";
+      case 0x7461636F -> "ocfs2";
+      case 0x01161970 -> "gfs2";
+      case 0x73757245 -> "coda";
       case 0x9FA0 -> "proc";
       default -> "0x" + Long.toHexString(type & 0xffffffffL);
     };
@@ -54,7 +64,9 @@ public record FileSystemInfo(
   /** Whether another machine can change it, so that times and inode numbers prove little. */
   public boolean isNetwork() {
     return switch (name()) {
-      case "nfs", "smb", "cifs", "smb2", "9p", "ceph", "afs", "vboxsf" -> true;
+      case "nfs", "smb", "cifs", "smb2", "9p", "ceph", "afs", "coda" -> true;
+      case "vboxsf", "prl_fs", "vmhgfs", "hostfs" -> true;
+      case "lustre", "gpfs", "beegfs", "orangefs", "ocfs2", "gfs2" -> true;
       default -> false;
     };
   }

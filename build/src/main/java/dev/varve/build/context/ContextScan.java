@@ -5,6 +5,8 @@ import dev.varve.dockerfile.RawText;
 import dev.varve.dockerfile.pattern.IgnorePatterns;
 import dev.varve.linux.Dir;
 import dev.varve.linux.FileStat;
+import dev.varve.linux.FileSystemInfo;
+import dev.varve.linux.FileSystems;
 import dev.varve.linux.Listing;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,24 +18,40 @@ import org.jspecify.annotations.Nullable;
  * from the stat index the digests of what has not changed. Directories are worked on in parallel.
  */
 final class ContextScan {
-  /** A directory to scan, the rules as they stand there, and where the index has it. */
+  /**
+   * A directory to scan, the rules as they stand there, and where the index has it.
+   *
+   * @param elsewhere whether it lies on another file system than the context's root
+   */
   private record Piece(
       @Nullable ScannedFolder parent,
       int at,
       EntryPath path,
       IgnorePatterns.Directory rules,
-      int block) {}
+      int block,
+      boolean elsewhere) {}
+
+  /** On which file systems, beside that of the root, the index is believed. */
+  @FunctionalInterface
+  interface Trust {
+    boolean provesChanges(FileSystemInfo fileSystem);
+  }
 
   private final Dir root;
+  private final long device;
   private final IgnorePatterns ignore;
   private final StatIndex index;
+  private final Trust trust;
   private final LongAdder ignored = new LongAdder();
   private volatile @Nullable ScannedFolder top;
 
-  private ContextScan(Dir root, IgnorePatterns ignore, StatIndex index) {
+  private ContextScan(Dir root, IgnorePatterns ignore, StatIndex index, Trust trust)
+      throws IOException {
     this.root = root;
+    this.device = root.stat().device();
     this.ignore = ignore;
     this.index = index;
+    this.trust = trust;
   }
 
   /**
@@ -43,11 +61,11 @@ final class ContextScan {
    */
   record Result(ScannedFolder root, long ignored) {}
 
-  static Result of(Dir root, IgnorePatterns ignore, StatIndex index, int threads)
+  static Result of(Dir root, IgnorePatterns ignore, StatIndex index, Trust trust, int threads)
       throws IOException, InterruptedException {
-    ContextScan scan = new ContextScan(root, ignore, index);
+    ContextScan scan = new ContextScan(root, ignore, index, trust);
     WorkPile<Piece> pile = new WorkPile<>(scan::scan);
-    pile.add(new Piece(null, 0, EntryPath.ROOT, ignore.root(), index.root()));
+    pile.add(new Piece(null, 0, EntryPath.ROOT, ignore.root(), index.root(), false));
     pile.run(threads);
     ScannedFolder top = scan.top;
     if (top == null) {
@@ -90,18 +108,23 @@ final class ContextScan {
     }
     IgnorePatterns.Directory rules =
         ignore.isEmpty() ? piece.rules : piece.rules.enter(RawText.decode(path.toArray()));
-    pile.add(new Piece(folder, n, path, rules, block));
+    boolean elsewhere = folder.listing().device(folder.summary().directories()[n]) != device;
+    pile.add(new Piece(folder, n, path, rules, block, elsewhere));
   }
 
   private StatIndex.Match read(Piece piece) {
     Listing listing;
+    int block = piece.block;
     try (Dir dir = root.openDirBeneath(piece.path.toArray())) {
       listing = list(dir, piece);
+      if (piece.elsewhere && !trust.provesChanges(FileSystems.of(dir))) {
+        block = 0;
+      }
     } catch (IOException e) {
       Problem problem = new Problem(piece.path, e);
       return StatIndex.unknown(new ScannedFolder(piece.path, Listing.empty(), problem));
     }
-    return index.match(piece.block, piece.path, listing);
+    return index.match(block, piece.path, listing);
   }
 
   private Listing list(Dir dir, Piece piece) throws IOException {

@@ -19,6 +19,7 @@ final class DirectoryContext implements BuildContext {
   private final DockerfileText dockerfile;
   private final IgnoreFile ignore;
   private final ContextSettings settings;
+  private final ContextScan.Trust trust;
   private @Nullable Scanned scanned;
 
   /** What the first use of the tree made. */
@@ -32,6 +33,16 @@ final class DirectoryContext implements BuildContext {
 
   DirectoryContext(
       Path path, DockerfileText dockerfile, IgnoreFile ignore, ContextSettings settings) {
+    this(path, dockerfile, ignore, settings, DirectoryContext::provesChanges);
+  }
+
+  DirectoryContext(
+      Path path,
+      DockerfileText dockerfile,
+      IgnoreFile ignore,
+      ContextSettings settings,
+      ContextScan.Trust trust) {
+    this.trust = trust;
     this.path = path;
     this.dockerfile = dockerfile;
     this.ignore = ignore;
@@ -57,12 +68,12 @@ final class DirectoryContext implements BuildContext {
     }
     try {
       StatIndexFile file =
-          settings.useIndex() && provesChanges(FileSystems.of(root))
+          settings.useIndex() && trust.provesChanges(FileSystems.of(root))
               ? StatIndexFile.of(settings.store(), path.toRealPath(), ignore.text())
               : null;
       StatIndex index = file == null ? StatIndex.none() : file.read();
       ContextScan.Result result =
-          ContextScan.of(root, ignore.patterns(), index, WorkPile.threads());
+          ContextScan.of(root, ignore.patterns(), index, trust, WorkPile.threads());
       DirectoryContents contents = new DirectoryContents(root, at);
       ContextTree tree = new ContextTree(result.root(), contents);
       return new Scanned(tree, result, contents, index, file, at);
@@ -73,7 +84,9 @@ final class DirectoryContext implements BuildContext {
   }
 
   /**
-   * Whether a change of a file surely shows in its stat: not where other machines or programs say.
+   * Whether a change of a file surely shows in its stat: not where other machines or programs say,
+   * be it the machine that this one is a guest of (9p, virtiofs). An overlay passes on what its
+   * layers say, and a change through it moves the file to its own upper directory.
    */
   static boolean provesChanges(FileSystemInfo fileSystem) {
     return !fileSystem.isNetwork() && !fileSystem.isFuse();

@@ -21,7 +21,6 @@ import dev.varve.linux.Errno;
 import dev.varve.linux.ErrnoException;
 import dev.varve.linux.FileHandle;
 import dev.varve.linux.FileStat;
-import dev.varve.linux.FileSystemInfo;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
 import java.io.IOException;
@@ -384,12 +383,5 @@ class DirectoryContextTest {
       assertFalse(Thread.interrupted());
       selection(context, ".").digest(Keying.MODES);
     }
-  }
-
-  @Test
-  void statIndex_isNotUsedWhereOthersMayChangeFiles() {
-    assertTrue(DirectoryContext.provesChanges(new FileSystemInfo(0xEF53, 0, 0, 0, 0, 0)));
-    assertFalse(DirectoryContext.provesChanges(new FileSystemInfo(0x6969, 0, 0, 0, 0, 0)));
-    assertFalse(DirectoryContext.provesChanges(new FileSystemInfo(0x65735546, 0, 0, 0, 0, 0)));
   }
 }
