@@ -74,7 +74,6 @@ final class ArchiveContents implements ContextContents {
     }
   }
 
-  /** Digests are taken while the archive is read. */
   @Override
   public Optional<FolderReader> reader(Folder folder) {
     return Optional.empty();

@@ -34,7 +34,7 @@ interface ContextContents extends AutoCloseable {
    */
   InputStream open(Folder folder, int index) throws IOException;
 
-  /** Reads files of a folder whose digests are not known yet; empty if they all are. */
+  /** Reads the files of a folder; empty if they lie in an archive. */
   Optional<FolderReader> reader(Folder folder) throws IOException;
 
   /** The target of a symlink, verbatim. */

@@ -68,9 +68,16 @@ public final class ContextTree {
     return found;
   }
 
-  /** Reads the files of a folder; empty where their digests are known anyway. */
-  public Optional<FolderReader> reader(Folder folder) throws IOException {
-    return contents.reader(folder);
+  /** Whether the files of a folder are files still, which a {@link #reader} can read. */
+  public boolean isReadable(Folder folder) {
+    return folder instanceof ScannedFolder;
+  }
+
+  /** Reads the files of a folder. */
+  public FolderReader reader(Folder folder) throws IOException {
+    return contents
+        .reader(folder)
+        .orElseThrow(() -> new IllegalStateException("not in a directory: " + folder.path()));
   }
 
   /** An entry of a folder of this tree. */

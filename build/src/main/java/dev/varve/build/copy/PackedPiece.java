@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Entries that follow each other in a tar. */
 sealed interface PackedPiece {
@@ -40,9 +39,8 @@ sealed interface PackedPiece {
     @Override
     public void append(LayerPack layer) throws IOException {
       LayerEntry entry = Small.unread(subtree, folder, i, path);
-      Optional<SourceFolder.Reader> reader = folder.reader();
-      try (SourceFolder.Reader open = reader.orElse(null);
-          InputStream in = open == null ? subtree.source().open(folder.node(i)) : open.open(i)) {
+      try (SourceFolder.Reader reader = folder.reader();
+          InputStream in = reader.open(i)) {
         layer.add(entry, in);
       }
     }
@@ -86,7 +84,7 @@ sealed interface PackedPiece {
             continue;
           }
           if (reader == null) {
-            reader = folder.reader().orElseThrow(() -> new IOException("read already"));
+            reader = folder.reader();
           }
           file(some, i, reader);
         }

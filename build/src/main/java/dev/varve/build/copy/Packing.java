@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the tar of a target that is all directories while their files are read for the first time:
- * each is read once, hashed for the step's key and put into the tar. A few threads read and encode
- * pieces of the tar, which are appended in order.
+ * Writes the tar of a target that is all directories: each file is read once, hashed, which makes
+ * its digest known or checks it, and put into the tar. A few threads read and encode pieces of the
+ * tar, which are appended in order.
  */
 public final class Packing {
   /** Entries are read in pieces of about this much. */
@@ -29,26 +29,45 @@ public final class Packing {
   private Packing() {}
 
   /**
-   * Whether most of what a target takes has yet to be read.
+   * How much there is to pack.
+   *
+   * @param entries below the target's directories
+   * @param unknown of them, those in directories of which something has yet to be read
+   * @param readable whether all of them can be read again
+   */
+  public record Extent(int entries, int unknown, boolean readable) {
+
+    /** Whether most has yet to be read. */
+    public boolean isMostlyUnknown() {
+      return readable && unknown > entries / 2;
+    }
+  }
+
+  /**
+   * How much there would be to do.
    *
    * @param target one {@linkplain TargetTree#isOfDirectories of directories}
    */
-  public static boolean isWorthwhile(TargetTree target) {
-    int[] counts = new int[2];
+  public static Extent extent(TargetTree target) {
+    Extent sum = new Extent(0, 0, true);
     for (Subtree subtree : target.subtrees()) {
-      count(subtree.folder(), counts);
+      sum = sum(sum, subtree.folder());
     }
-    return counts[0] > counts[1];
+    return sum;
   }
 
-  /** Counts the entries in folders of which something is not known, and in others. */
-  private static void count(SourceFolder folder, int[] counts) {
-    counts[folder.isDigested() ? 1 : 0] += folder.size();
+  private static Extent sum(Extent before, SourceFolder folder) {
+    Extent sum =
+        new Extent(
+            before.entries + folder.size(),
+            before.unknown + (folder.isDigested() ? 0 : folder.size()),
+            before.readable && folder.isReadable());
     for (int i = 0; i < folder.size(); i++) {
       if (folder.type(i) == EntryType.DIRECTORY) {
-        count(folder.child(i), counts);
+        sum = sum(sum, folder.child(i));
       }
     }
+    return sum;
   }
 
   /**

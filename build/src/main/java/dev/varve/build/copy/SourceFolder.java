@@ -4,7 +4,6 @@ import dev.varve.archive.EntryType;
 import dev.varve.build.copy.SourceTree.Node;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /**
  * The entries of a directory by number, sorted by name, for whoever has to go through many of them:
@@ -40,10 +39,13 @@ public interface SourceFolder {
   /** Whether the digests of all that is directly here are known already. */
   boolean isDigested();
 
-  /** Reads the files here; empty if there is nothing to gain by it. */
-  Optional<Reader> reader() throws IOException;
+  /** Whether there is a {@link #reader}. */
+  boolean isReadable();
 
-  /** Reads files, and learns their digests on the way. For one thread at a time. */
+  /** Reads the files here. */
+  Reader reader() throws IOException;
+
+  /** Reads files; learns their digests on the way, or checks them. For one thread at a time. */
   interface Reader extends AutoCloseable {
     /**
      * Puts the content of a file, as much as {@link SourceFolder#fileSize} says, into an array.

@@ -8,7 +8,6 @@ import dev.varve.build.copy.SourceFolder;
 import dev.varve.build.copy.SourceTree.Node;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 
 /** A directory of the build context as what a COPY goes through. */
 record ContextFolder(ContextTree tree, Folder folder) implements SourceFolder {
@@ -77,8 +76,13 @@ record ContextFolder(ContextTree tree, Folder folder) implements SourceFolder {
   }
 
   @Override
-  public Optional<Reader> reader() throws IOException {
-    return tree.reader(folder).map(ContextFolder::adapted);
+  public boolean isReadable() {
+    return tree.isReadable(folder);
+  }
+
+  @Override
+  public Reader reader() throws IOException {
+    return adapted(tree.reader(folder));
   }
 
   private static Reader adapted(FolderReader reader) {

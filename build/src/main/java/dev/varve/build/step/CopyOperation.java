@@ -104,29 +104,43 @@ public final class CopyOperation implements StepOperation {
 
   /**
    * Files that nobody has read before are read once, for the key and for the layer. That is wasted
-   * if the step turns out to be cached after all, so it is not done where a layer is known.
+   * if the step turns out to be cached after all, so it is not done where a layer is known that may
+   * hold the same.
    */
   private void pack(List<Root> inputs) throws IOException, InterruptedException {
-    if (!isOneOfContext() || packed != null || tools.previous().layer(step.info()).isPresent()) {
+    if (!isOneOfContext() || packed != null) {
       return;
     }
     long start = System.nanoTime();
-    LayerPack layer = null;
     try {
       TargetTree target = staged(inputs, (_, _) -> Optional.empty());
-      if (trees.context() instanceof ContextSourceTree context
-          && target.isOfDirectories()
-          && Packing.isWorthwhile(target)) {
-        layer = tools.store().layers().pack();
-        context.pack(target, layer);
-        packed = layer;
+      if (!target.isOfDirectories()) {
+        return;
+      }
+      Packing.Extent extent = Packing.extent(target);
+      Optional<Layer> before = tools.previous().layer(step.info());
+      int known = before.isEmpty() ? 0 : before.get().index().size();
+      if (extent.isMostlyUnknown() && known < extent.entries() / 2) {
+        packed = packed(target);
         prepared = Duration.ofNanos(System.nanoTime() - start);
       }
     } catch (IOException | VarveException | IllegalArgumentException e) {
       // What is wrong shows again, and is said, when it is done the other way.
-      if (layer != null) {
-        layer.close();
-      }
+      return;
+    }
+  }
+
+  private LayerPack packed(TargetTree target) throws IOException, InterruptedException {
+    if (!(trees.context() instanceof ContextSourceTree context)) {
+      throw new IllegalStateException("no context");
+    }
+    LayerPack layer = tools.store().layers().pack();
+    try {
+      context.pack(target, layer);
+      return layer;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      layer.close();
+      throw e;
     }
   }
 
@@ -183,11 +197,7 @@ public final class CopyOperation implements StepOperation {
     Root below = inputs.getFirst();
     LayerPack whole = packed;
     if (whole != null) {
-      inLayer = true;
-      try (whole) {
-        Optional<Layer> same = sameAsBefore(whole.index());
-        return below.with(Root.LayerRef.of(same.isPresent() ? same.get() : whole.commit()));
-      }
+      return below.with(Root.LayerRef.of(committed(whole)));
     }
     Optional<CopyEdit> change = edit(inputs);
     if (change.isPresent() && change.get().isSmall()) {
@@ -198,10 +208,20 @@ public final class CopyOperation implements StepOperation {
     }
     try (ScratchArchives archives = new ScratchArchives(tools.store())) {
       TargetTree target = staged(inputs, archives);
-      inLayer = isOneOfContext() && target.isOfDirectories();
+      if (isOneOfContext() && target.isOfDirectories() && Packing.extent(target).readable()) {
+        return below.with(Root.LayerRef.of(committed(packed(target))));
+      }
       Optional<Layer> same = sameAsBefore(target.index());
       Layer layer = same.isPresent() ? same.get() : write(target);
       return below.with(Root.LayerRef.of(layer));
+    }
+  }
+
+  private Layer committed(LayerPack whole) throws IOException {
+    inLayer = true;
+    try (whole) {
+      Optional<Layer> same = sameAsBefore(whole.index());
+      return same.isPresent() ? same.get() : whole.commit();
     }
   }
 
