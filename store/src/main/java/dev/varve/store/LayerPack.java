@@ -6,6 +6,7 @@ import dev.varve.archive.LayerIndex;
 import dev.varve.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,13 @@ public final class LayerPack implements AutoCloseable {
   }
 
   /**
-   * Appends encoded entries, in an array that nobody changes any more; each is {@linkplain
-   * #add(LayerEntry) added} as well, in order.
+   * Appends encoded entries; each is {@linkplain #add(LayerEntry) added} as well, in order.
+   *
+   * @param release gets the array back once its bytes are not needed any more, on another thread
    */
-  public void give(byte[] bytes, int length) throws IOException {
+  public void give(byte[] bytes, int length, Consumer<byte[]> release) throws IOException {
     try {
-      draft.give(bytes, length);
+      draft.give(bytes, length, release);
     } catch (IOException e) {
       throw drafts.disk().explain(e);
     }

@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,12 +98,12 @@ final class TarDraft implements AutoCloseable {
     return entry.withPlace(false, 0, start);
   }
 
-  /** Some bytes of the tar, new ones, in an array that nobody changes any more. */
-  void give(byte[] bytes, int length) throws IOException {
+  /** Some bytes of the tar, new ones, as {@link DigestOutput#give}. */
+  void give(byte[] bytes, int length, Consumer<byte[]> release) throws IOException {
     writer();
     DigestOutput to = out;
     if (to != null) {
-      to.give(bytes, length);
+      to.give(bytes, length, release);
     }
   }
 

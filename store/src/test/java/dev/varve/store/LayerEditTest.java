@@ -165,7 +165,7 @@ class LayerEditTest {
     try (LayerPack pack = store.layers().pack()) {
       // All but the end of the archive, which the pack writes.
       byte[] pieces = java.util.Arrays.copyOf(tar, tar.length - 1024);
-      pack.give(pieces, pieces.length);
+      pack.give(pieces, pieces.length, _ -> {});
       written.index().forEach(pack::add);
 
       assertEquals(written.index(), pack.index());

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,18 @@ public final class DigestOutput extends OutputStream {
   private static final int BUFFERS = 4;
 
   private static final class Chunk {
-    static final Chunk END = new Chunk(new byte[0], -1, false);
+    static final Chunk END = new Chunk(new byte[0], -1, _ -> {});
 
     final byte[] bytes;
     final int length;
 
-    /** Whether the array can be filled again. */
-    final boolean again;
+    /** Takes the array back, to be filled again. */
+    final Consumer<byte[]> release;
 
-    Chunk(byte[] bytes, int length, boolean again) {
+    Chunk(byte[] bytes, int length, Consumer<byte[]> release) {
       this.bytes = bytes;
       this.length = length;
-      this.again = again;
+      this.release = release;
     }
   }
 
@@ -137,10 +138,15 @@ public final class DigestOutput extends OutputStream {
     }
   }
 
-  /** Takes over an array of bytes, which nobody may change any more. */
-  public void give(byte[] bytes, int length) throws IOException {
+  /**
+   * Takes over an array of bytes.
+   *
+   * @param release gets it back once nobody needs the bytes any more, on whatever thread
+   */
+  public void give(byte[] bytes, int length, Consumer<byte[]> release) throws IOException {
     if (!threaded) {
       write(bytes, 0, length);
+      release.accept(bytes);
       return;
     }
     try {
@@ -149,7 +155,7 @@ public final class DigestOutput extends OutputStream {
       }
       check();
       start();
-      full.put(new Chunk(bytes, length, false));
+      full.put(new Chunk(bytes, length, release));
       count += length;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -170,7 +176,7 @@ public final class DigestOutput extends OutputStream {
     }
     try {
       start();
-      full.put(new Chunk(buffer, used, true));
+      full.put(new Chunk(buffer, used, free::add));
       used = 0;
       byte[] next = free.poll();
       if (next == null && buffers < BUFFERS) {
@@ -204,9 +210,7 @@ public final class DigestOutput extends OutputStream {
             failure = e;
           }
         }
-        if (chunk.again) {
-          free.put(chunk.bytes);
-        }
+        chunk.release.accept(chunk.bytes);
       }
     } catch (InterruptedException e) {
       failure = e;
@@ -236,7 +240,7 @@ public final class DigestOutput extends OutputStream {
     Thread running = worker;
     if (running != null) {
       try {
-        full.put(new Chunk(buffer, used, true));
+        full.put(new Chunk(buffer, used, free::add));
         full.put(Chunk.END);
         running.join();
       } catch (InterruptedException e) {

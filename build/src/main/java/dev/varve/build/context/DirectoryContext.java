@@ -7,6 +7,7 @@ import dev.varve.linux.Dir;
 import dev.varve.linux.FileSystemInfo;
 import dev.varve.linux.FileSystems;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -137,8 +138,10 @@ final class DirectoryContext implements BuildContext {
             || done.tree.digests().hasComputed())) {
       return;
     }
-    byte[] bytes = new StatIndexWriter(done.at, done.tree.digests()).write(done.result.root());
-    if (bytes.length == 0) {
+    int expected = done.index.size() + done.index.size() / 16;
+    ByteBuffer bytes =
+        new StatIndexWriter(done.at, done.tree.digests(), expected).write(done.result.root());
+    if (!bytes.hasRemaining()) {
       return;
     }
     try {

@@ -89,6 +89,11 @@ final class StatIndex {
     return root;
   }
 
+  /** Its bytes. */
+  int size() {
+    return bytes.length;
+  }
+
   /** Whether something met so far differs from what the index knows. */
   boolean isOutdated() {
     return outdated.get();

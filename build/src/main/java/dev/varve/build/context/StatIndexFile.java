@@ -3,10 +3,13 @@ package dev.varve.build.context;
 import dev.varve.model.Digest;
 import dev.varve.store.Store;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -67,9 +70,14 @@ final class StatIndexFile {
   }
 
   /** Replaces the file as a whole. */
-  void write(byte[] bytes) throws IOException {
+  void write(ByteBuffer bytes) throws IOException {
     Path temporary = store.scratch().path("context-index");
-    Files.write(temporary, bytes);
+    try (FileChannel out =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    }
     Files.createDirectories(store.root().resolve(Store.CONTEXTS));
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -23,30 +23,33 @@ final class StatIndexWriter {
 
   private final long scanned;
   private final TreeDigest trees;
-  private byte[] bytes = new byte[1 << 16];
-  private ByteBuffer out = buffer(bytes);
+  private byte[] bytes;
+  private ByteBuffer out;
 
   /**
    * A writer.
    *
    * @param scanned when the scan began, in seconds since 1970
    * @param trees the digests of folders, as far as they were needed
+   * @param expected about how many bytes it may come to
    */
-  StatIndexWriter(long scanned, TreeDigest trees) {
+  StatIndexWriter(long scanned, TreeDigest trees, int expected) {
     this.scanned = scanned;
     this.trees = trees;
+    this.bytes = new byte[Math.max(1 << 16, expected)];
+    this.out = buffer(bytes);
   }
 
   private static ByteBuffer buffer(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The bytes of the index, empty if there are too many for one. */
-  byte[] write(ScannedFolder root) {
+  /** The bytes of the index, none if there are too many for one. */
+  ByteBuffer write(ScannedFolder root) {
     out.position(StatIndex.HEADER);
     int block = folder(root);
     if (block <= 0) {
-      return new byte[0];
+      return ByteBuffer.allocate(0);
     }
     int length = out.position();
     out.putLong(0, StatIndex.MAGIC);
@@ -54,7 +57,7 @@ final class StatIndexWriter {
     out.putInt(12, block);
     out.putLong(16, length);
     out.putInt(StatIndex.CHECKSUM_AT, StatIndex.checksum(bytes, length));
-    return Arrays.copyOf(bytes, length);
+    return out.flip();
   }
 
   /**

@@ -12,11 +12,12 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Entries that follow each other in a tar. */
 sealed interface PackedPiece {
   /** Reads and encodes what can be; called once, on any thread, before {@link #append}. */
-  void read() throws IOException;
+  void read(PieceBuffers buffers) throws IOException;
 
   /** Appends the piece to the tar; called in the order of pieces. */
   void append(LayerPack layer) throws IOException;
@@ -34,7 +35,7 @@ sealed interface PackedPiece {
   /** A file that is streamed. */
   record Large(Subtree subtree, SourceFolder folder, EntryPath path, int i) implements PackedPiece {
     @Override
-    public void read() {}
+    public void read(PieceBuffers buffers) {}
 
     @Override
     public void append(LayerPack layer) throws IOException {
@@ -52,6 +53,7 @@ sealed interface PackedPiece {
     private final List<LayerEntry> entries = new ArrayList<>();
     private final Encoded out = new Encoded();
     private final TarWriter tar = new TarWriter(out);
+    private @Nullable PieceBuffers buffers;
     private final byte[] digest = new byte[Digest.SIZE];
 
     Small(List<Run> runs) {
@@ -59,7 +61,9 @@ sealed interface PackedPiece {
     }
 
     @Override
-    public void read() throws IOException {
+    public void read(PieceBuffers from) throws IOException {
+      buffers = from;
+      out.bytes = from.take();
       for (Run run : runs) {
         switch (run) {
           case Single(LayerEntry entry) -> {
@@ -118,7 +122,8 @@ sealed interface PackedPiece {
     @Override
     public void append(LayerPack layer) throws IOException {
       long position = layer.position();
-      layer.give(out.bytes, out.used);
+      PieceBuffers back = buffers;
+      layer.give(out.bytes, out.used, back == null ? _ -> {} : back::giveBack);
       for (LayerEntry entry : entries) {
         layer.add(
             entry.type() == EntryType.FILE
@@ -130,7 +135,7 @@ sealed interface PackedPiece {
 
   /** Bytes of a tar. */
   final class Encoded extends OutputStream {
-    private byte[] bytes = new byte[64 << 10];
+    private byte[] bytes = new byte[0];
     private int used;
 
     /** Makes room for more bytes; answers where they go. */

@@ -19,7 +19,7 @@ public final class Packing {
   private static final int PIECE_ENTRIES = 512;
 
   /** A larger file is not held in memory. */
-  static final long LARGE = 4 << 20;
+  static final long LARGE = 1 << 20;
 
   private final List<PackedPiece> pieces = new ArrayList<>();
   private List<PackedPiece.Run> runs = new ArrayList<>();

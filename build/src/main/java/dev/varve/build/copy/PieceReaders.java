@@ -16,6 +16,7 @@ final class PieceReaders {
   private static final int AHEAD = 4;
 
   private final List<PackedPiece> pieces;
+  private final PieceBuffers buffers = new PieceBuffers();
   private final boolean[] read;
   private final int ahead;
   private int next;
@@ -68,7 +69,7 @@ final class PieceReaders {
   private void work() {
     try {
       for (int i = claim(); i >= 0; i = claim()) {
-        pieces.get(i).read();
+        pieces.get(i).read(buffers);
         finished(i);
       }
     } catch (InterruptedException | IOException | RuntimeException | Error e) {
