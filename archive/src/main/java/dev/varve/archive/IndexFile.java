@@ -19,6 +19,8 @@ final class IndexFile {
   /** A mapping costs more than reading this. */
   private static final int READ_UP_TO = 8 << 20;
 
+  private static final int PART = 1 << 20;
+
   private IndexFile() {}
 
   /**
@@ -32,6 +34,17 @@ final class IndexFile {
       }
       ByteBuffer file = size > READ_UP_TO ? mapped(channel, size) : read(channel, (int) size);
       return checked(file.order(ByteOrder.LITTLE_ENDIAN), path.toString());
+    }
+  }
+
+  /** Writes a new file, in parts: a channel copies what it is given to write to other memory. */
+  static void write(ByteBuffer bytes, Path path) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      int end = bytes.limit();
+      while (bytes.position() < end) {
+        channel.write(bytes.limit(Math.min(end, bytes.position() + PART)));
+      }
     }
   }
 

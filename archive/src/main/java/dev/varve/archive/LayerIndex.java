@@ -7,9 +7,7 @@ import dev.varve.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -58,13 +56,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
 
   /** Writes the index to a new file, which must not exist. Not atomic and not synced. */
   public void write(Path path) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = file.duplicate().position(0);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    }
+    IndexFile.write(file.duplicate().position(0), path);
   }
 
   /**

@@ -28,9 +28,16 @@ final class DirectoryContext implements BuildContext {
       ContextTree tree,
       ContextScan.Result result,
       DirectoryContents contents,
-      StatIndex index,
+      Known known,
       @Nullable StatIndexFile file,
       long at) {}
+
+  /**
+   * What became of the stat index, which is large and not held.
+   *
+   * @param size its bytes
+   */
+  private record Known(boolean outdated, int size) {}
 
   DirectoryContext(
       Path path, DockerfileText dockerfile, IgnoreFile ignore, ContextSettings settings) {
@@ -77,7 +84,8 @@ final class DirectoryContext implements BuildContext {
           ContextScan.of(root, ignore.patterns(), index, trust, WorkPile.threads());
       DirectoryContents contents = new DirectoryContents(root, at);
       ContextTree tree = new ContextTree(result.root(), contents);
-      return new Scanned(tree, result, contents, index, file, at);
+      Known known = new Known(index.isOutdated(), index.size());
+      return new Scanned(tree, result, contents, known, file, at);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       root.close();
       throw e;
@@ -133,12 +141,12 @@ final class DirectoryContext implements BuildContext {
     done.contents.close();
     StatIndexFile file = done.file;
     if (file == null
-        || !(done.index.isOutdated()
+        || !(done.known.outdated()
             || done.contents.hasRead()
             || done.tree.digests().hasComputed())) {
       return;
     }
-    int expected = done.index.size() + done.index.size() / 16;
+    int expected = done.known.size() + done.known.size() / 16;
     ByteBuffer bytes =
         new StatIndexWriter(done.at, done.tree.digests(), expected).write(done.result.root());
     if (!bytes.hasRemaining()) {

@@ -4,11 +4,14 @@ import dev.varve.archive.EntryPath;
 import dev.varve.linux.FileStat;
 import dev.varve.linux.Listing;
 import dev.varve.model.Digest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
@@ -30,6 +33,7 @@ final class StatIndex {
   static final int HEADER = 32;
   static final int CHECKSUM_AT = 24;
   static final int MAX_SIZE = 1 << 30;
+  private static final int PART = 1 << 20;
 
   private static final byte[] NOTHING = new byte[0];
 
@@ -55,7 +59,7 @@ final class StatIndex {
       if (Files.size(file) > MAX_SIZE) {
         return none();
       }
-      byte[] bytes = Files.readAllBytes(file);
+      byte[] bytes = bytes(file);
       if (!isIntact(bytes)) {
         return none();
       }
@@ -63,6 +67,20 @@ final class StatIndex {
     } catch (IOException e) {
       // Missing or not readable: nothing depends on the index but time.
       return none();
+    }
+  }
+
+  /** In parts: reading it at once would take as much memory again. */
+  private static byte[] bytes(Path file) throws IOException {
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MAX_SIZE, in.size()));
+      int end = bytes.limit();
+      while (bytes.position() < end) {
+        if (in.read(bytes.limit(Math.min(end, bytes.position() + PART))) < 0) {
+          throw new EOFException();
+        }
+      }
+      return bytes.array();
     }
   }
 

@@ -20,6 +20,8 @@ import java.time.Instant;
  * rules.
  */
 final class StatIndexFile {
+  private static final int PART = 1 << 20;
+
   /** How stale the remembered time of the last use may get, to spare a write for each build. */
   private static final Duration TOUCH_AFTER = Duration.ofHours(12);
 
@@ -74,8 +76,10 @@ final class StatIndexFile {
     Path temporary = store.scratch().path("context-index");
     try (FileChannel out =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
+      // In parts: a channel copies what it is given to write to other memory.
+      int end = bytes.limit();
+      while (bytes.position() < end) {
+        out.write(bytes.limit(Math.min(end, bytes.position() + PART)));
       }
     }
     Files.createDirectories(store.root().resolve(Store.CONTEXTS));
