@@ -57,9 +57,11 @@ public final class CanonicalTar {
   /** Where the entries of an index start in its canonical tar. */
   static final class Starts {
     private final long[] at;
+    private final boolean agrees;
 
-    private Starts(long[] at) {
+    private Starts(long[] at, boolean agrees) {
       this.at = at;
+      this.agrees = agrees;
     }
 
     /** Where an entry's first header starts; where the last one ends, for the ordinal after it. */
@@ -73,16 +75,8 @@ public final class CanonicalTar {
     }
 
     /** Whether the index has all content at these places. */
-    boolean agreesWith(LayerIndex index) {
-      for (int i = 0; i < index.size(); i++) {
-        long size = index.fileSize(i);
-        if (index.type(i) == EntryType.FILE
-            && size > 0
-            && index.offset(i) != at[i + 1] - size - Tar.padding(size)) {
-          return false;
-        }
-      }
-      return true;
+    boolean agree() {
+      return agrees;
     }
   }
 
@@ -98,6 +92,7 @@ public final class CanonicalTar {
     HeaderEncoder headers = new HeaderEncoder();
     long[] starts = new long[index.size() + 1];
     long position = 0;
+    boolean agrees = true;
     for (int i = 0; i < index.size(); i++) {
       starts[i] = position;
       int length = HeaderEncoder.plainSize(index, i);
@@ -110,11 +105,13 @@ public final class CanonicalTar {
       }
       position += length;
       if (index.type(i) == EntryType.FILE) {
-        position += index.fileSize(i) + Tar.padding(index.fileSize(i));
+        long size = index.fileSize(i);
+        agrees &= size == 0 || index.offset(i) == position;
+        position += size + Tar.padding(size);
       }
     }
     starts[index.size()] = position;
-    return new Starts(starts);
+    return new Starts(starts, agrees);
   }
 
   /**

@@ -56,7 +56,7 @@ public final class TarEdit {
 
   /** Whether the index says where the content lies in its canonical tar, which has this size. */
   public boolean fits(long tarSize) {
-    return starts.agreesWith(old) && starts.size() == tarSize;
+    return starts.agree() && starts.size() == tarSize;
   }
 
   /** Keeps the entries from {@code from} up to, not including, {@code to}. */

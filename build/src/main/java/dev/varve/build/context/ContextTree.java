@@ -68,6 +68,20 @@ public final class ContextTree {
     return found;
   }
 
+  /** Whether most entries are in folders of which something has yet to be read. */
+  public boolean isMostlyUnknown() {
+    long[] sums = new long[2];
+    sumUnknown(root, sums);
+    return sums[0] > sums[1];
+  }
+
+  private static void sumUnknown(Folder folder, long[] sums) {
+    sums[folder.isDigested() ? 1 : 0] += folder.size();
+    for (int i : folder.directories()) {
+      sumUnknown(TreeDigest.child(folder, i), sums);
+    }
+  }
+
   /** Whether the files of a folder are files still, which a {@link #reader} can read. */
   public boolean isReadable(Folder folder) {
     return folder instanceof ScannedFolder;

@@ -62,10 +62,8 @@ public final class Packing {
             before.entries + folder.size(),
             before.unknown + (folder.isDigested() ? 0 : folder.size()),
             before.readable && folder.isReadable());
-    for (int i = 0; i < folder.size(); i++) {
-      if (folder.type(i) == EntryType.DIRECTORY) {
-        sum = sum(sum, folder.child(i));
-      }
+    for (int i : folder.directories()) {
+      sum = sum(sum, folder.child(i));
     }
     return sum;
   }

@@ -33,6 +33,9 @@ public interface SourceFolder {
   /** Copies the SHA-256 of a file's content, or of a symlink's target, which is known. */
   void digest(int i, byte[] to, int offset);
 
+  /** The numbers of the directories. */
+  int[] directories();
+
   /** What is in a directory. */
   SourceFolder child(int i);
 

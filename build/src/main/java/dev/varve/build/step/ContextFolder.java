@@ -62,6 +62,11 @@ record ContextFolder(ContextTree tree, Folder folder) implements SourceFolder {
   }
 
   @Override
+  public int[] directories() {
+    return folder.directories();
+  }
+
+  @Override
   public SourceFolder child(int i) {
     Folder child = folder.child(i);
     if (child == null) {

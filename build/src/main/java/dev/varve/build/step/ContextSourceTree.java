@@ -96,6 +96,11 @@ public final class ContextSourceTree implements SourceTree {
     return Optional.of(digest(sources));
   }
 
+  /** Whether most of the tree has yet to be read. */
+  boolean isMostlyUnknown() {
+    return tree.isMostlyUnknown();
+  }
+
   /** Writes a target of directories of this tree into a layer, reading their files on the way. */
   synchronized void pack(TargetTree target, LayerPack layer)
       throws IOException, InterruptedException {

@@ -44,6 +44,10 @@ public final class CopyOperation implements StepOperation {
 
   private boolean inLayer;
   private @Nullable LayerPack packed;
+
+  /** Null until it is worked out, and where it is something else. */
+  private @Nullable TargetTree directories;
+
   private Duration prepared = Duration.ZERO;
 
   private boolean isWorkedOut;
@@ -108,26 +112,41 @@ public final class CopyOperation implements StepOperation {
    * hold the same.
    */
   private void pack(List<Root> inputs) throws IOException, InterruptedException {
-    if (!isOneOfContext() || packed != null) {
+    if (!isOneOfContext()
+        || packed != null
+        || !(trees.context() instanceof ContextSourceTree context)
+        || !context.isMostlyUnknown()) {
       return;
     }
     long start = System.nanoTime();
     try {
-      TargetTree target = staged(inputs, (_, _) -> Optional.empty());
-      if (!target.isOfDirectories()) {
+      Optional<TargetTree> target = directories(inputs);
+      if (target.isEmpty()) {
         return;
       }
-      Packing.Extent extent = Packing.extent(target);
+      Packing.Extent extent = Packing.extent(target.get());
       Optional<Layer> before = tools.previous().layer(step.info());
       int known = before.isEmpty() ? 0 : before.get().index().size();
       if (extent.isMostlyUnknown() && known < extent.entries() / 2) {
-        packed = packed(target);
+        packed = packed(target.get());
         prepared = Duration.ofNanos(System.nanoTime() - start);
       }
     } catch (IOException | VarveException | IllegalArgumentException e) {
       // What is wrong shows again, and is said, when it is done the other way.
       return;
     }
+  }
+
+  /** What the step will make, if that is directories of the context and all that is in them. */
+  private Optional<TargetTree> directories(List<Root> inputs)
+      throws IOException, InterruptedException {
+    TargetTree known = directories;
+    if (known == null && isOneOfContext()) {
+      TargetTree target = staged(inputs, (_, _) -> Optional.empty());
+      known = target.isOfDirectories() ? target : null;
+      directories = known;
+    }
+    return Optional.ofNullable(known);
   }
 
   private LayerPack packed(TargetTree target) throws IOException, InterruptedException {
@@ -262,10 +281,10 @@ public final class CopyOperation implements StepOperation {
       return Optional.empty();
     }
     try {
-      TargetTree target = staged(inputs, (_, _) -> Optional.empty());
-      return target.isOfDirectories()
-          ? CopyEdit.of(target, before.get(), tools.store().layers().edit(before.get()))
-          : Optional.empty();
+      Optional<TargetTree> target = directories(inputs);
+      return target.isEmpty()
+          ? Optional.empty()
+          : CopyEdit.of(target.get(), before.get(), tools.store().layers().edit(before.get()));
     } catch (ArchiveException e) {
       // What is wrong is said when the step is done.
       return Optional.empty();
