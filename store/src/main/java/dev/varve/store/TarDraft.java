@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * other, and what other layers have is pointed to.
  */
 final class TarDraft implements AutoCloseable {
+  /** What content is padded to in a tar. */
+  private static final int BLOCK = 512;
+
   private final Path file;
   private final List<Part> parts = new ArrayList<>();
   private @Nullable OutputStream target;
@@ -69,10 +72,8 @@ final class TarDraft implements AutoCloseable {
   LayerEntry add(LayerEntry entry, InputStream content) throws IOException {
     TarWriter writer = writer();
     Digesting in = new Digesting(content);
-    long start;
     try {
-      long shift = position() - own();
-      start = writer.add(entry, in) + shift;
+      writer.add(entry, in);
     } catch (ArchiveException | EOFException e) {
       throw changed(entry);
     }
@@ -80,7 +81,8 @@ final class TarDraft implements AutoCloseable {
     if (entry.digest() != null && !digest.equals(entry.digest())) {
       throw changed(entry);
     }
-    return entry.withContent(entry.size(), digest, 0, start);
+    long padded = (entry.size() + BLOCK - 1) / BLOCK * BLOCK;
+    return entry.withContent(entry.size(), digest, 0, position() - padded);
   }
 
   private static DamagedException changed(LayerEntry entry) {

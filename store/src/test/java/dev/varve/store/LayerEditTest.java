@@ -174,6 +174,28 @@ class LayerEditTest {
   }
 
   @Test
+  void pack_fileStreamedBehindEncodedOnes_isTheLayerThatWritingItMakes() throws IOException {
+    Layer written = written("a", "1", "big", BIG, "c", "3");
+    byte[] tar = tarOf(written);
+    LayerEntry big = written.index().find(EntryPath.of("d/big")).orElseThrow();
+    int before = (int) big.offset() - 512;
+    int after = (int) big.offset() + BIG.length() + (512 - BIG.length() % 512) % 512;
+    byte[] end = java.util.Arrays.copyOfRange(tar, after, tar.length - 1024);
+    try (LayerPack pack = store.layers().pack()) {
+      pack.give(java.util.Arrays.copyOf(tar, before), before, _ -> {});
+      pack.add(written.index().entry(0));
+      pack.add(written.index().entry(1));
+      pack.add(big.withPlace(false, 0, 0).withDigest(null), stream(BIG));
+      assertEquals(after, pack.position());
+      pack.give(end, end.length, _ -> {});
+      pack.add(written.index().entry(3));
+
+      assertEquals(written.index(), pack.index());
+      assertEquals(written.diffId(), pack.commit().diffId());
+    }
+  }
+
+  @Test
   void trees_changedLayer_areTheOldTreeAndASmallOneAboveIt() throws IOException {
     Layer old = written("a", "1", "b", "2", "big", BIG);
     List<Path> before = store.layers().trees(List.of(old));
