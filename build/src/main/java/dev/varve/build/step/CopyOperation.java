@@ -226,7 +226,8 @@ public final class CopyOperation implements StepOperation {
       return below.with(Root.LayerRef.of(layer));
     }
     try (ScratchArchives archives = new ScratchArchives(tools.store())) {
-      TargetTree target = staged(inputs, archives);
+      TargetTree known = directories;
+      TargetTree target = known == null ? staged(inputs, archives) : known;
       if (isOneOfContext() && target.isOfDirectories() && Packing.extent(target).readable()) {
         return below.with(Root.LayerRef.of(committed(packed(target))));
       }
