@@ -1,5 +1,8 @@
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,7 +49,7 @@ final class Package {
       }
     }
     List<String> jars = new ArrayList<>(List.of("varve.jar"));
-    merge(own, app.resolve("varve.jar"));
+    merge(own, app.resolve("varve.jar"), unlinked(own, others));
     for (Path jar : others) {
       String name = jar.getFileName().toString();
       Files.copy(jar, app.resolve(name));
@@ -56,16 +59,29 @@ final class Package {
     publish(out, app, version, jars, started);
   }
 
+  private static Unlinked unlinked(List<Path> own, List<Path> others) throws IOException {
+    List<URL> urls = new ArrayList<>();
+    for (List<Path> jars : List.of(own, others)) {
+      for (Path jar : jars) {
+        urls.add(jar.toUri().toURL());
+      }
+    }
+    ClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new));
+    return new Unlinked(ClassHierarchyResolver.ofResourceParsing(loader).cached());
+  }
+
   /**
    * One jar with the entries of all, sorted and with one time, not compressed: it starts faster.
    */
-  private static void merge(List<Path> jars, Path merged) throws IOException {
+  private static void merge(List<Path> jars, Path merged, Unlinked unlinked) throws IOException {
     Map<String, byte[]> entries = new TreeMap<>();
     for (Path jar : jars) {
       try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar))) {
         for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
           if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/")) {
-            byte[] before = entries.put(entry.getName(), in.readAllBytes());
+            byte[] bytes = in.readAllBytes();
+            boolean isClass = entry.getName().endsWith(".class");
+            byte[] before = entries.put(entry.getName(), isClass ? unlinked.rewrite(bytes) : bytes);
             if (before != null) {
               throw new IOException(entry.getName() + " is in two modules, the second is " + jar);
             }
@@ -108,8 +124,10 @@ final class Package {
     command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
     // As the launcher has it, or the cache does not fit.
     command.add("--add-opens=java.base/sun.security.provider=ALL-UNNAMED");
+    Path gate = app.resolve("libgate.so");
+    command.add("-Dvarve.gate=" + gate);
     command.addAll(List.of("-cp", String.join(":", classpath)));
-    command.addAll(List.of("dev.varve.cli.Training", scratch.toString()));
+    command.addAll(List.of("dev.varve.cli.Training", scratch.toString(), gate.toString()));
     Process training =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     training.getOutputStream().close();

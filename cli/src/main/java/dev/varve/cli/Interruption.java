@@ -18,13 +18,27 @@ final class Interruption {
 
   /** From now on a signal interrupts the calling thread. */
   static void watch() {
-    Thread worker = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker), "interruption"));
+    Runtime.getRuntime().addShutdownHook(new Hook(Thread.currentThread()));
   }
 
   /** Whether a signal asks the process to end. */
   static boolean stopping() {
     return stopping;
+  }
+
+  /** A class, for a lambda would be linked at every start. */
+  static final class Hook extends Thread {
+    private final Thread worker;
+
+    Hook(Thread worker) {
+      super("interruption");
+      this.worker = worker;
+    }
+
+    @Override
+    public void run() {
+      Interruption.stop(worker);
+    }
   }
 
   private static void stop(Thread worker) {

@@ -2,6 +2,7 @@ package dev.varve.cli;
 
 import dev.varve.cli.output.Console;
 import dev.varve.cli.output.Console.Terminal;
+import dev.varve.linux.GateLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,8 +52,15 @@ public final class Training {
     this.scratch = scratch;
   }
 
-  /** Trains; {@code args[0]} is an empty directory for its files. */
+  /**
+   * Trains; {@code args[0]} is an empty directory for its files. Writes the library for system
+   * calls to {@code args[1]} first, so that what it trains is what the launcher starts.
+   */
   public static void main(String[] args) throws IOException {
+    GateLibrary.write(Path.of(args[1]));
+    // What only the real entry point uses.
+    System.out.println(List.of(Varve.class, Interruption.class, Interruption.Hook.class));
+    Runtime.getRuntime().addShutdownHook(new Thread());
     new Training(Path.of(args[0])).run();
   }
 
@@ -104,10 +112,24 @@ public final class Training {
     fail("build", above.toString());
     if (runs) {
       Files.writeString(
-          dockerfile, "FROM scratch\nCOPY --chmod=755 program /\nCMD [\"/program\"]\n");
+          dockerfile,
+          """
+          FROM scratch
+          COPY --chmod=755 program /
+          COPY <<EOF /etc/passwd
+          root:x:0:0:root:/root:/bin/sh
+          EOF
+          COPY <<EOF /etc/group
+          root:x:0:root
+          EOF
+          CMD ["/program"]
+          """);
       succeed("build", "-q", "-t", "runs", above.toString());
       succeed("run", "--rm", "runs");
       succeed("run", "--name", "kept", "runs");
+      // Whether they are installed or not: what looks for them is trained.
+      call("run", "--rm", "--isolation", "crun", "runs");
+      call("run", "--rm", "--isolation", "runc", "runs");
       succeed("ps", "-a");
       succeed("logs", "kept");
       succeed("diff", "kept");

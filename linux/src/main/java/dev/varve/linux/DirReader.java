@@ -1,7 +1,5 @@
 package dev.varve.linux;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -40,7 +38,7 @@ final class DirReader {
   void read() throws ErrnoException {
     Scratch scratch = Scratch.fresh();
     check(Syscall.call(scratch, Numbers.LSEEK, fd, 0, 0), "lseek");
-    MemorySegment buffer = scratch.transfer();
+    NativeBuffer buffer = scratch.transfer();
     while (true) {
       scratch = Scratch.fresh();
       long result = Syscall.call(scratch, Numbers.GETDENTS64, fd, buffer.address(), CHUNK);
@@ -48,12 +46,12 @@ final class DirReader {
       if (length == 0) {
         return;
       }
-      MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, buffers.chunk, 0, length);
+      buffer.copyOut(0, buffers.chunk, 0, length);
       parse(scratch, buffer, length);
     }
   }
 
-  private void parse(Scratch scratch, MemorySegment buffer, int length) throws ErrnoException {
+  private void parse(Scratch scratch, NativeBuffer buffer, int length) throws ErrnoException {
     byte[] c = buffers.chunk;
     long address = buffer.address();
     for (int at = 0; at < length; ) {
@@ -79,7 +77,7 @@ final class DirReader {
   }
 
   /** Stats an entry into the next free place of the buffer. False when it has vanished since. */
-  private boolean stat(Scratch scratch, long name, MemorySegment buffer) throws ErrnoException {
+  private boolean stat(Scratch scratch, long name, NativeBuffer buffer) throws ErrnoException {
     if (pending == BATCH) {
       flush(buffer);
     }
@@ -102,10 +100,10 @@ final class DirReader {
   }
 
   /** Takes over the stats of the last {@link #pending} entries. */
-  private void flush(MemorySegment buffer) {
+  private void flush(NativeBuffer buffer) {
     int words = pending * Statx.WORDS;
     long[] structs = buffers.structs;
-    MemorySegment.copy(buffer, ValueLayout.JAVA_LONG, CHUNK, structs, 0, words);
+    buffer.copyOut(CHUNK, structs, words);
     long[] stats = buffers.stats;
     if (stats.length < count * Statx.STRIDE) {
       stats = Arrays.copyOf(stats, Math.max(stats.length * 2, count * Statx.STRIDE));

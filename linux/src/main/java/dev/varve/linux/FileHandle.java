@@ -2,8 +2,6 @@ package dev.varve.linux;
 
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -84,15 +82,15 @@ public final class FileHandle implements AutoCloseable {
       return 0;
     }
     Scratch scratch = Scratch.fresh();
-    MemorySegment buffer = scratch.transfer();
-    long wanted = Math.min(length, buffer.byteSize());
+    NativeBuffer buffer = scratch.transfer();
+    long wanted = Math.min(length, buffer.size());
     long result =
         Syscall.call(scratch, call, fd.number("read"), buffer.address(), wanted, position);
     int got = (int) check(result, "read");
     if (got == 0) {
       return -1;
     }
-    MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, to, offset, got);
+    buffer.copyOut(0, to, offset, got);
     return got;
   }
 
@@ -112,9 +110,9 @@ public final class FileHandle implements AutoCloseable {
     int done = 0;
     while (done < length) {
       Scratch scratch = Scratch.fresh();
-      MemorySegment buffer = scratch.transfer();
-      int part = (int) Math.min(length - done, buffer.byteSize());
-      MemorySegment.copy(from, offset + done, buffer, ValueLayout.JAVA_BYTE, 0, part);
+      NativeBuffer buffer = scratch.transfer();
+      int part = Math.min(length - done, buffer.size());
+      buffer.copyIn(from, offset + done, 0, part);
       long at = position < 0 ? -1 : position + done;
       long result = Syscall.call(scratch, call, fd.number("write"), buffer.address(), part, at);
       done += (int) check(result, "write");

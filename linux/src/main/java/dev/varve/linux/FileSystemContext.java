@@ -1,7 +1,5 @@
 package dev.varve.linux;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /** A file system being configured: fsopen(2), fsconfig(2), fsmount(2). */
@@ -82,13 +80,13 @@ final class FileSystemContext implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < MAX_MESSAGES; i++) {
       Scratch scratch = Scratch.fresh();
-      MemorySegment buffer = scratch.value();
+      NativeBuffer buffer = scratch.value();
       long got = Syscall.call(scratch, Numbers.READ, fd.number("read"), buffer.address(), 4096);
       if (got <= 2) {
         break;
       }
       byte[] line = new byte[(int) got - 2];
-      MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 2, line, 0, line.length);
+      buffer.copyOut(2, line, 0, line.length);
       text.append(text.isEmpty() ? "" : "; ").append(FileNames.display(line).strip());
     }
     return text.toString();

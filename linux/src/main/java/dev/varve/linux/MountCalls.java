@@ -1,7 +1,5 @@
 package dev.varve.linux;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -33,9 +31,9 @@ final class MountCalls {
     FileNames.checkText("mount", source);
     FileNames.checkText("mount", target);
     Scratch scratch = Scratch.fresh();
-    MemorySegment data = scratch.value();
-    MemorySegment.copy(options, 0, data, ValueLayout.JAVA_BYTE, 0, options.length);
-    data.set(ValueLayout.JAVA_BYTE, options.length, (byte) 0);
+    NativeBuffer data = scratch.value();
+    data.copyIn(options, 0, 0, options.length);
+    data.putByte(options.length, (byte) 0);
     long from = source.length == 0 ? 0 : scratch.string(source);
     long to = scratch.string(target);
     long typeName = type.isEmpty() ? 0 : scratch.string(FileNames.ascii(type));

@@ -38,6 +38,7 @@ final class Numbers {
   static final int GETDENTS64 = of(217, 61);
   static final int IOPRIO_SET = of(251, 30);
   static final int OPENAT = of(257, 56);
+  static final int GETRANDOM = of(318, 278);
   static final int MKDIRAT = of(258, 34);
   static final int MKNODAT = of(259, 33);
   static final int FCHOWNAT = of(260, 54);
@@ -87,7 +88,7 @@ final class Numbers {
 
   private Numbers() {}
 
-  private static boolean isX86() {
+  static boolean isX86() {
     String arch = System.getProperty("os.arch");
     return switch (arch) {
       case "amd64", "x86_64" -> true;

@@ -1,7 +1,10 @@
 package dev.varve.linux;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
 
 /**
  * A listing as bytes, little-endian: number of entries, bytes of names, the end of each name, the
@@ -13,68 +16,69 @@ final class PackedListing {
   private PackedListing() {}
 
   static long size(int count, int names) {
-    return align(ENDS + 4L * count + names) + 8L * Statx.STRIDE * count;
+    return stats(count, names) + 8L * Statx.STRIDE * count;
   }
 
   static long size(byte[] bytes, int offset) {
-    MemorySegment in = MemorySegment.ofArray(bytes);
-    return size(
-        in.get(ValueLayout.JAVA_INT_UNALIGNED, offset),
-        in.get(ValueLayout.JAVA_INT_UNALIGNED, offset + 4L));
+    ByteBuffer in = buffer(bytes);
+    return size(in.getInt(offset), in.getInt(offset + 4));
   }
 
   static void write(Entries entries, long[] stats, byte[] to, int offset) {
-    MemorySegment out = MemorySegment.ofArray(to);
     int count = entries.size();
     byte[] names = entries.names();
-    out.set(ValueLayout.JAVA_INT_UNALIGNED, offset, count);
-    out.set(ValueLayout.JAVA_INT_UNALIGNED, offset + 4L, names.length);
-    long at = offset + (long) ENDS;
-    MemorySegment.copy(entries.ends(), 0, out, ValueLayout.JAVA_INT_UNALIGNED, at, count);
-    at += 4L * count;
-    MemorySegment.copy(names, 0, out, ValueLayout.JAVA_BYTE, at, names.length);
-    at = offset + align(ENDS + 4L * count + names.length);
-    MemorySegment.copy(stats, 0, out, ValueLayout.JAVA_LONG_UNALIGNED, at, stats.length);
+    ByteBuffer out = buffer(to);
+    out.putInt(offset, count).putInt(offset + 4, names.length);
+    ints(out, offset + ENDS).put(entries.ends(), 0, count);
+    System.arraycopy(names, 0, to, offset + ENDS + 4 * count, names.length);
+    longs(out, offset + (int) stats(count, names.length)).put(stats);
   }
 
   static boolean holds(Entries entries, long[] stats, byte[] bytes, int offset) {
-    MemorySegment in = MemorySegment.ofArray(bytes);
-    int count = in.get(ValueLayout.JAVA_INT_UNALIGNED, offset);
-    int length = in.get(ValueLayout.JAVA_INT_UNALIGNED, offset + 4L);
-    if (count != entries.size() || length != entries.names().length) {
+    byte[] names = entries.names();
+    int[] ends = entries.ends();
+    ByteBuffer in = buffer(bytes);
+    int count = in.getInt(offset);
+    if (count != entries.size() || in.getInt(offset + 4) != names.length) {
       return false;
     }
-    long ends = offset + (long) ENDS;
-    long words = offset + align(ENDS + 4L * count + length);
-    return isSame(MemorySegment.ofArray(stats), in, words)
-        && isSame(MemorySegment.ofArray(entries.names()), in, ends + 4L * count)
-        && isSame(MemorySegment.ofArray(entries.ends()), in, ends);
-  }
-
-  private static boolean isSame(MemorySegment mine, MemorySegment in, long at) {
-    long size = mine.byteSize();
-    return MemorySegment.mismatch(mine, 0, size, in, at, at + size) < 0;
+    int namesAt = offset + ENDS + 4 * count;
+    LongBuffer packed = longs(in, offset + (int) stats(count, names.length));
+    return packed.slice(0, stats.length).mismatch(LongBuffer.wrap(stats)) < 0
+        && Arrays.equals(bytes, namesAt, namesAt + names.length, names, 0, names.length)
+        && ints(in, offset + ENDS).slice(0, ends.length).mismatch(IntBuffer.wrap(ends)) < 0;
   }
 
   static Listing read(byte[] bytes, int offset) {
-    MemorySegment in = MemorySegment.ofArray(bytes);
-    int count = in.get(ValueLayout.JAVA_INT_UNALIGNED, offset);
-    int length = in.get(ValueLayout.JAVA_INT_UNALIGNED, offset + 4L);
+    ByteBuffer in = buffer(bytes);
+    int count = in.getInt(offset);
+    int length = in.getInt(offset + 4);
     if (count < 0 || length < 0 || offset + size(count, length) > bytes.length) {
       throw new IndexOutOfBoundsException(offset);
     }
     int[] ends = new int[count];
-    byte[] names = new byte[length];
     long[] stats = new long[count * Statx.STRIDE];
-    long at = offset + (long) ENDS;
-    MemorySegment.copy(in, ValueLayout.JAVA_INT_UNALIGNED, at, ends, 0, count);
-    MemorySegment.copy(in, ValueLayout.JAVA_BYTE, at + 4L * count, names, 0, length);
-    at = offset + align(ENDS + 4L * count + length);
-    MemorySegment.copy(in, ValueLayout.JAVA_LONG_UNALIGNED, at, stats, 0, stats.length);
+    ints(in, offset + ENDS).get(ends);
+    int namesAt = offset + ENDS + 4 * count;
+    byte[] names = Arrays.copyOfRange(bytes, namesAt, namesAt + length);
+    longs(in, offset + (int) stats(count, length)).get(stats);
     return Listing.of(names, ends, stats);
   }
 
-  private static long align(long offset) {
-    return (offset + 7) & ~7L;
+  private static ByteBuffer buffer(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static IntBuffer ints(ByteBuffer buffer, int at) {
+    return buffer.position(at).asIntBuffer();
+  }
+
+  private static LongBuffer longs(ByteBuffer buffer, int at) {
+    return buffer.position(at).asLongBuffer();
+  }
+
+  /** Where the words of stat begin behind the start of a listing. */
+  private static long stats(int count, int names) {
+    return (ENDS + 4L * count + names + 7) & ~7L;
   }
 }

@@ -2,7 +2,6 @@ package dev.varve.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +19,16 @@ final class Scratch {
 
   private static final int VIRTUAL_TRANSFER = 64 * 1024;
 
+  private static final int BLOCKS = 16 * 1024 + Sha256.SIZE;
+
   private static final ThreadLocal<Scratch> CURRENT = ThreadLocal.withInitial(Scratch::new);
 
-  /** Where a call leaves errno. */
-  final MemorySegment capture;
-
-  private final MemorySegment memory;
+  private final NativeBuffer memory = new NativeBuffer(SIZE);
   private int used;
-  private @Nullable MemorySegment transfer;
-  private @Nullable MemorySegment value;
+  private @Nullable MemorySegment capture;
+  private @Nullable NativeBuffer transfer;
+  private @Nullable NativeBuffer value;
+  private @Nullable NativeBuffer blocks;
 
   /** Heap copy of a struct statx: parsing an array is far cheaper before the JIT warms up. */
   final long[] statx = new long[Statx.WORDS];
@@ -36,11 +36,16 @@ final class Scratch {
   /** What {@link DirReader} keeps between directories; it is used by one at a time. */
   final DirBuffers dirBuffers = new DirBuffers();
 
-  private Scratch() {
-    // Freed by the collector after the thread that owns this is gone.
-    Arena arena = Arena.ofAuto();
-    capture = arena.allocate(Syscall.captureSize(), 8);
-    memory = arena.allocate(SIZE, 8);
+  private Scratch() {}
+
+  /** Where {@link ForeignGate} leaves errno. */
+  MemorySegment capture() {
+    MemorySegment present = capture;
+    if (present == null) {
+      present = Arena.ofAuto().allocate(ForeignGate.captureSize(), 8);
+      capture = present;
+    }
+    return present;
   }
 
   /** This thread's memory, empty. */
@@ -53,8 +58,8 @@ final class Scratch {
   /** Address of {@code bytes} followed by a NUL. */
   long string(byte[] bytes) throws ErrnoException {
     int at = reserve(bytes.length + 1);
-    MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, at, bytes.length);
-    memory.set(ValueLayout.JAVA_BYTE, at + bytes.length, (byte) 0);
+    memory.copyIn(bytes, 0, at, bytes.length);
+    memory.putByte(at + bytes.length, (byte) 0);
     return memory.address() + at;
   }
 
@@ -74,50 +79,60 @@ final class Scratch {
   }
 
   void putLong(int offset, long value) {
-    memory.set(ValueLayout.JAVA_LONG, offset, value);
+    memory.putLong(offset, value);
   }
 
   void putInt(int offset, int value) {
-    memory.set(ValueLayout.JAVA_INT, offset, value);
+    memory.putInt(offset, value);
   }
 
   long longAt(int offset) {
-    return memory.get(ValueLayout.JAVA_LONG, offset);
+    return memory.longAt(offset);
   }
 
   int intAt(int offset) {
-    return memory.get(ValueLayout.JAVA_INT, offset);
+    return memory.intAt(offset);
   }
 
   /** Copies from a reserved offset to the heap. */
   void copyOut(int offset, byte[] to, int at, int length) {
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, to, at, length);
+    memory.copyOut(offset, to, at, length);
   }
 
   void copyOut(int offset, long[] to, int length) {
-    MemorySegment.copy(memory, ValueLayout.JAVA_LONG, offset, to, 0, length);
+    memory.copyOut(offset, to, length);
   }
 
   void copyIn(byte[] from, int at, int offset, int length) {
-    MemorySegment.copy(from, at, memory, ValueLayout.JAVA_BYTE, offset, length);
+    memory.copyIn(from, at, offset, length);
   }
 
   /** A buffer of 64 KiB, the longest value an extended attribute can have. */
-  MemorySegment value() {
-    MemorySegment present = value;
+  NativeBuffer value() {
+    NativeBuffer present = value;
     if (present == null) {
-      present = Arena.ofAuto().allocate(64 * 1024, 8);
+      present = new NativeBuffer(64 * 1024);
       value = present;
     }
     return present;
   }
 
+  /** For {@link Sha256}: a state, and blocks that fit into a processor's nearest cache with it. */
+  NativeBuffer blocks() {
+    NativeBuffer present = blocks;
+    if (present == null) {
+      present = new NativeBuffer(BLOCKS);
+      blocks = present;
+    }
+    return present;
+  }
+
   /** The thread's big buffer, for file content and directory entries. */
-  MemorySegment transfer() {
-    MemorySegment present = transfer;
+  NativeBuffer transfer() {
+    NativeBuffer present = transfer;
     if (present == null) {
       int size = Thread.currentThread().isVirtual() ? VIRTUAL_TRANSFER : PLATFORM_TRANSFER;
-      present = Arena.ofAuto().allocate(size, 8);
+      present = new NativeBuffer(size);
       transfer = present;
     }
     return present;

@@ -1,7 +1,5 @@
 package dev.varve.linux;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +18,7 @@ final class Xattrs {
 
   static List<byte[]> list(byte[] path, String subject) throws ErrnoException {
     Scratch scratch = Scratch.fresh();
-    MemorySegment buffer = scratch.value();
+    NativeBuffer buffer = scratch.value();
     long address = scratch.string(path);
     long result = Syscall.call(scratch, Numbers.LLISTXATTR, address, buffer.address(), MAX);
     if (result == 0 || result == -Errno.EOPNOTSUPP) {
@@ -43,7 +41,7 @@ final class Xattrs {
   static Optional<byte[]> get(byte[] path, byte[] attribute, String subject) throws ErrnoException {
     FileNames.checkText("lgetxattr", attribute);
     Scratch scratch = Scratch.fresh();
-    MemorySegment buffer = scratch.value();
+    NativeBuffer buffer = scratch.value();
     long address = scratch.string(path);
     long name = scratch.string(attribute);
     long result = Syscall.call(scratch, Numbers.LGETXATTR, address, name, buffer.address(), MAX);
@@ -60,8 +58,8 @@ final class Xattrs {
       throw new ErrnoException("lsetxattr", Errno.ERANGE, subject);
     }
     Scratch scratch = Scratch.fresh();
-    MemorySegment buffer = scratch.value();
-    MemorySegment.copy(value, 0, buffer, ValueLayout.JAVA_BYTE, 0, value.length);
+    NativeBuffer buffer = scratch.value();
+    buffer.copyIn(value, 0, 0, value.length);
     long address = scratch.string(path);
     long name = scratch.string(attribute);
     long result =
@@ -78,9 +76,9 @@ final class Xattrs {
     Fd.check(result, "lremovexattr", subject);
   }
 
-  private static byte[] copy(MemorySegment buffer, long length) {
+  private static byte[] copy(NativeBuffer buffer, long length) {
     byte[] bytes = new byte[(int) length];
-    MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+    buffer.copyOut(0, bytes, 0, bytes.length);
     return bytes;
   }
 }

@@ -1,5 +1,6 @@
 package dev.varve.model;
 
+import dev.varve.linux.Sha256;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -79,8 +80,12 @@ public final class Digest implements Comparable<Digest> {
     return new Digest(newSha256().digest(content));
   }
 
-  /** A fresh SHA-256 computation. */
+  /** A fresh SHA-256 computation: by the processor's own instructions, or else the JDK's. */
   public static MessageDigest newSha256() {
+    Optional<Sha256> sha = Sha256.start();
+    if (sha.isPresent()) {
+      return sha.get();
+    }
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,64 +1,23 @@
 package dev.varve.model;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Reads {@link Json} with Jackson's streaming parser and writes it by hand: the writer's output is
- * hashed, so its form must not depend on a library's version.
+ * The text of {@link Json}. It is written by hand: it is hashed, so its form must not depend on a
+ * library's version.
  */
 final class JsonText {
-  private static final int MAX_NUMBER = 100;
-
   private JsonText() {}
-
-  private static final class Holder {
-    static final JsonFactory FACTORY =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(Json.MAX_DEPTH)
-                    .maxDocumentLength(Json.MAX_BYTES)
-                    .maxStringLength(Json.MAX_BYTES)
-                    .maxNumberLength(MAX_NUMBER)
-                    .build())
-            .build();
-  }
 
   static Json parse(byte[] document) throws JsonException {
     if (document.length > Json.MAX_BYTES) {
       throw new JsonException("JSON of " + document.length + " bytes, more than 4 MiB");
     }
-    String text = decode(document);
-    try (JsonParser parser = Holder.FACTORY.createParser(text)) {
-      JsonToken first = parser.nextToken();
-      if (first == null) {
-        throw new JsonException("empty JSON document");
-      }
-      Json value = value(parser, first);
-      if (parser.nextToken() != null) {
-        throw new JsonException("text after the end of the JSON document");
-      }
-      return value;
-    } catch (JsonException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new JsonException("invalid JSON: " + firstLine(e));
-    }
+    return new JsonReader(decode(document)).document();
   }
 
   private static String decode(byte[] document) throws JsonException {
@@ -67,50 +26,6 @@ final class JsonText {
     } catch (CharacterCodingException e) {
       throw new JsonException("JSON that is not valid UTF-8");
     }
-  }
-
-  private static String firstLine(IOException e) {
-    String message = String.valueOf(e.getMessage());
-    int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
-  }
-
-  private static Json value(JsonParser parser, JsonToken token) throws IOException {
-    return switch (token) {
-      case START_OBJECT -> object(parser);
-      case START_ARRAY -> array(parser);
-      case VALUE_STRING -> new Json.Str(parser.getText());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Json.Num(parser.getText());
-      case VALUE_TRUE -> new Json.Bool(true);
-      case VALUE_FALSE -> new Json.Bool(false);
-      case VALUE_NULL -> new Json.Null();
-      case END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
-          throw new JsonException("unexpected " + token);
-    };
-  }
-
-  private static Json object(JsonParser parser) throws IOException {
-    Map<String, Json> members = new LinkedHashMap<>();
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      members.put(name, value(parser, next(parser)));
-    }
-    return new Json.Obj(members);
-  }
-
-  private static Json array(JsonParser parser) throws IOException {
-    List<Json> items = new ArrayList<>();
-    for (JsonToken token = next(parser); token != JsonToken.END_ARRAY; token = next(parser)) {
-      items.add(value(parser, token));
-    }
-    return new Json.Arr(items);
-  }
-
-  private static JsonToken next(JsonParser parser) throws IOException {
-    JsonToken token = parser.nextToken();
-    if (token == null) {
-      throw new JsonException("JSON document that ends too early");
-    }
-    return token;
   }
 
   static String write(Json value, boolean pretty) {

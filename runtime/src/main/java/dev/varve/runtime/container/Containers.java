@@ -4,6 +4,7 @@ import dev.varve.archive.LayerIndex;
 import dev.varve.archive.RootView;
 import dev.varve.archive.tree.TreeContents;
 import dev.varve.archive.tree.TreeReader;
+import dev.varve.linux.Entropy;
 import dev.varve.linux.FileLocks;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
@@ -12,18 +13,19 @@ import dev.varve.store.Layer;
 import dev.varve.store.Store;
 import dev.varve.store.disk.Locks;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * The containers of a store. Each is a directory; it runs as long as somebody holds its lock, so
@@ -50,13 +52,11 @@ public final class Containers {
    * @throws VarveException USAGE for a name Docker would not take, CONFLICT for one that is taken
    */
   public OpenContainer create(ContainerRequest request) throws IOException, InterruptedException {
-    SecureRandom random = new SecureRandom();
-    byte[] bytes = new byte[ID_BYTES];
-    random.nextBytes(bytes);
+    byte[] bytes = Entropy.bytes(ID_BYTES);
     String id = HexFormat.of().formatHex(bytes);
     ContainerFiles files = new ContainerFiles(store, id);
     try (Locks.Held _ = store.locks().exclusive(MAKING)) {
-      String name = name(request.name(), random);
+      String name = name(request.name(), new Random(ByteBuffer.wrap(bytes).getLong()));
       files.create();
       FileLocks.Lock lock = FileLocks.lock(files.lockFile(), FileLocks.Mode.EXCLUSIVE);
       List<Digest> layers = request.image().config().diffIds();
@@ -91,7 +91,7 @@ public final class Containers {
         look(new ContainerFiles(store, String.valueOf(entry.getFileName()))).ifPresent(found::add);
       }
     }
-    found.sort(Comparator.comparing(ContainerState::created).reversed());
+    found.sort((a, b) -> b.created().compareTo(a.created()));
     return found;
   }
 
@@ -219,7 +219,7 @@ public final class Containers {
     return state;
   }
 
-  private String name(String wanted, SecureRandom random) throws IOException {
+  private String name(String wanted, RandomGenerator random) throws IOException {
     List<ContainerState> all = list();
     if (!wanted.isEmpty()) {
       return checked(wanted, all);

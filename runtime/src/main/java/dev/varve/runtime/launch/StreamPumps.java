@@ -67,7 +67,9 @@ public final class StreamPumps implements Streams {
   }
 
   private static Thread drain(String name, InputStream from, OutputSink sink) {
-    return Thread.ofVirtual()
+    // The first virtual thread costs a process far more than two of these.
+    return Thread.ofPlatform()
+        .daemon()
         .name("container " + name)
         .start(
             () -> {
@@ -89,7 +91,8 @@ public final class StreamPumps implements Streams {
 
   private static void feed(ContainerStreams.Input input, OutputStream to) {
     if (input instanceof ContainerStreams.Input.FromStream(InputStream from)) {
-      Thread.ofVirtual()
+      Thread.ofPlatform()
+          .daemon()
           .name("container stdin")
           .start(
               () -> {

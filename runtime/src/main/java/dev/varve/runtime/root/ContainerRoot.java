@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +78,7 @@ public final class ContainerRoot {
     try (InsideRoot inside = InsideRoot.open(root)) {
       new NameFileMounts(spec, inside, scratch).mount();
       List<ContainerMount> mounts = new ArrayList<>(spec.mounts());
-      mounts.sort(Comparator.comparing(ContainerMount::target));
+      mounts.sort((a, b) -> a.target().compareTo(b.target()));
       for (ContainerMount mount : mounts) {
         mount(inside, mount);
       }
