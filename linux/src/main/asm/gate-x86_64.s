@@ -1,4 +1,4 @@
-# What the JDK offers no quick way to: one system call, and the blocks of a SHA-256. JNI methods, so
+# What the JDK offers no quick way to: a system call, a process, the blocks of a SHA-256. JNI methods, so
 # nothing is linked at run time. See dev.varve.linux.GateLibrary for the file around them and for the
 # bytes; a test assembles this file and compares.
 #
@@ -44,6 +44,89 @@
 none:   xor     %eax, %eax
         pop     %rbx
         ret
+
+# long SpawnGate.start(JNIEnv *, jclass, long path, long argv, long envp, long files, long work)
+# Executes a file in a child that borrows this thread's stack and memory until then, as vfork(2) has it:
+# it touches neither, but for the errno it leaves. files are the three descriptors that become 0, 1 and 2;
+# work has 24 bytes: a mask with all signals, room for this thread's, and for the errno, which has to be 0.
+# All signals are blocked in the child. The result is its process id, or a negated errno.
+        .balign 64, 0xcc
+        push    %rbx
+        push    %rbp
+        push    %r12
+        push    %r13
+        push    %r14
+        push    %r15
+        mov     %rdx, %r12
+        mov     %rcx, %r13
+        mov     %r8, %r14
+        mov     %r9, %r15
+        mov     56(%rsp), %rbx          # behind six registers and the return address
+        mov     $14, %eax               # rt_sigprocmask
+        mov     $2, %edi                # SIG_SETMASK
+        mov     %rbx, %rsi
+        lea     8(%rbx), %rdx
+        mov     $8, %r10d
+        syscall
+        mov     $56, %eax               # clone
+        mov     $0x4111, %edi           # CLONE_VFORK | CLONE_VM | SIGCHLD
+        xor     %esi, %esi
+        xor     %edx, %edx
+        xor     %r10d, %r10d
+        xor     %r8d, %r8d
+        syscall
+        test    %rax, %rax
+        jz      child
+        mov     %rax, %rbp
+        mov     $14, %eax
+        mov     $2, %edi
+        lea     8(%rbx), %rsi
+        xor     %edx, %edx
+        mov     $8, %r10d
+        syscall
+        mov     16(%rbx), %r12
+        test    %rbp, %rbp
+        js      spawned
+        test    %r12, %r12
+        jz      spawned
+        mov     $61, %eax               # wait4: it has ended
+        mov     %rbp, %rdi
+        xor     %esi, %esi
+        xor     %edx, %edx
+        xor     %r10d, %r10d
+        syscall
+        mov     %r12, %rbp
+spawned:
+        mov     %rbp, %rax
+        pop     %r15
+        pop     %r14
+        pop     %r13
+        pop     %r12
+        pop     %rbp
+        pop     %rbx
+        ret
+child:  xor     %ebp, %ebp
+next:   mov     (%r15,%rbp,4), %edi
+        cmp     %ebp, %edi
+        je      same
+        mov     $292, %eax              # dup3
+        mov     %ebp, %esi
+        xor     %edx, %edx
+        syscall
+        test    %rax, %rax
+        js      failed
+same:   inc     %ebp
+        cmp     $3, %ebp
+        jb      next
+        mov     $59, %eax               # execve
+        mov     %r12, %rdi
+        mov     %r13, %rsi
+        mov     %r14, %rdx
+        syscall
+failed: mov     %rax, 16(%rbx)
+        mov     $231, %eax              # exit_group
+        mov     $127, %edi
+        syscall
 
 # void BlockGate.compress(JNIEnv *, jclass, long state, long data, long blocks)
 # FIPS 180-4, 6.2.2, for whole blocks of 64 bytes, at least one; state is eight words a ... h in the

@@ -128,6 +128,7 @@ public final class Training {
       succeed("run", "--rm", "runs");
       succeed("run", "--name", "kept", "runs");
       // Whether they are installed or not: what looks for them is trained.
+      succeed("run", "--rm", "--isolation", "builtin", "runs");
       call("run", "--rm", "--isolation", "crun", "runs");
       call("run", "--rm", "--isolation", "runc", "runs");
       succeed("ps", "-a");

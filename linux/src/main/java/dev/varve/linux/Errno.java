@@ -24,6 +24,7 @@ public final class Errno {
   public static final int ENFILE = 23;
   public static final int EMFILE = 24;
   public static final int ENOTTY = 25;
+  public static final int ETXTBSY = 26;
   public static final int EFBIG = 27;
   public static final int ENOSPC = 28;
   public static final int ESPIPE = 29;
@@ -81,7 +82,7 @@ public final class Errno {
       case ENFILE -> "ENFILE:Too many open files in system";
       case EMFILE -> "EMFILE:Too many open files";
       case ENOTTY -> "ENOTTY:Inappropriate ioctl for device";
-      case 26 -> "ETXTBSY:Text file busy";
+      case ETXTBSY -> "ETXTBSY:Text file busy";
       case EFBIG -> "EFBIG:File too large";
       case ENOSPC -> "ENOSPC:No space left on device";
       case ESPIPE -> "ESPIPE:Illegal seek";

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The shared library that holds the native methods of {@link KernelGate} and {@link BlockGate}: an
- * ELF file of three functions, made here so that neither a compiler nor a binary in the sources is
- * needed. See elf(5).
+ * The shared library that holds the native methods of {@link KernelGate}, {@link SpawnGate} and
+ * {@link BlockGate}: an ELF file of four functions, made here so that neither a compiler nor a
+ * binary in the sources is needed. See elf(5).
  *
  * <p>Two parts are loaded: headers, symbols and code, which may be executed, and behind them the
  * dynamic section, into which the C library writes when it loads the file.

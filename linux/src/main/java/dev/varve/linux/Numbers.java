@@ -15,6 +15,7 @@ final class Numbers {
   static final int IOCTL = of(16, 29);
   static final int PREAD64 = of(17, 67);
   static final int PWRITE64 = of(18, 68);
+  static final int WAIT4 = of(61, 260);
   static final int KILL = of(62, 129);
   static final int FLOCK = of(73, 32);
   static final int FSYNC = of(74, 82);
@@ -37,7 +38,9 @@ final class Numbers {
   static final int LREMOVEXATTR = of(198, 15);
   static final int GETDENTS64 = of(217, 61);
   static final int IOPRIO_SET = of(251, 30);
+  static final int WAITID = of(247, 95);
   static final int OPENAT = of(257, 56);
+  static final int PIPE2 = of(293, 59);
   static final int GETRANDOM = of(318, 278);
   static final int MKDIRAT = of(258, 34);
   static final int MKNODAT = of(259, 33);
@@ -70,6 +73,7 @@ final class Numbers {
   static final int AT_RECURSIVE = 0x8000;
 
   static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
   static final int O_RDWR = 2;
   static final int O_CREAT = 0100;
   static final int O_EXCL = 0200;
@@ -79,6 +83,10 @@ final class Numbers {
   static final int O_NOFOLLOW = of(0400000, 0100000);
   static final int O_CLOEXEC = 02000000;
   static final int O_PATH = 010000000;
+
+  static final int P_PID = 1;
+  static final int WEXITED = 4;
+  static final int WNOWAIT = 0x01000000;
 
   static final int RESOLVE_NO_XDEV = 0x01;
   static final int RESOLVE_NO_MAGICLINKS = 0x02;

@@ -44,7 +44,7 @@ class GateLibraryTest {
 
   /** 119 bytes and the padding make two blocks; the state is then the digest. */
   @Test
-  void digest_onAarch64_isTheJdks() throws Exception {
+  void functions_onAarch64_doTheSame() throws Exception {
     Requires.command("aarch64-linux-gnu-as", "aarch64-linux-gnu-ld", "qemu-aarch64-static");
     byte[] message = new byte[119];
     new Random(3).nextBytes(message);
@@ -54,7 +54,7 @@ class GateLibraryTest {
     Files.write(directory.resolve("data.bin"), blocks.array());
     Path object = directory.resolve("d.o");
     Path program = directory.resolve("d");
-    Path source = Path.of("src/test/asm/digest-aarch64.s").toAbsolutePath();
+    Path source = Path.of("src/test/asm/gate-test-aarch64.s").toAbsolutePath();
     run(
         "aarch64-linux-gnu-as",
         "-I",
@@ -65,7 +65,10 @@ class GateLibraryTest {
     // Code and state in one segment, which has to be writable.
     run("aarch64-linux-gnu-ld", "-N", "-o", program.toString(), object.toString());
     Process process = new ProcessBuilder("qemu-aarch64-static", program.toString()).start();
-    ByteBuffer state = ByteBuffer.wrap(process.getInputStream().readAllBytes());
+    byte[] output = process.getInputStream().readAllBytes();
+    int newLine = 1 + "spawned".length();
+    assertEquals("spawned\n", new String(output, 0, newLine, StandardCharsets.UTF_8));
+    ByteBuffer state = ByteBuffer.wrap(output, newLine, 32).slice();
     assertEquals(0, process.waitFor());
     int[] words = new int[8];
     state.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
@@ -90,6 +93,30 @@ class GateLibraryTest {
   void digests_withoutLibrary_areNotOffered() throws Exception {
     assertEquals("unavailable", java(null, DigestCheck.class, List.of()));
   }
+
+  /** See {@link ChildCheck}. */
+  @Test
+  void children_throughTheLibrary_areLikeTheJdks() throws Exception {
+    Path library = directory.resolve("libgate.so");
+    GateLibrary.write(library);
+    List<String> scripts = List.of(Files.createDirectory(directory.resolve("s")).toString());
+    String through = java(library.toString(), ChildCheck.class, scripts);
+    assertEquals(CHILDREN.formatted("ENOENT"), through);
+    assertEquals(CHILDREN.formatted("by the JDK"), java(null, ChildCheck.class, scripts));
+  }
+
+  private static final String CHILDREN =
+      """
+      streams out text, err text, 0
+      environment 0
+      status 7
+      signalled 137
+      killed true, 137, false
+      interrupted yes
+      missing %s
+      many 100
+      descriptors closed
+      """;
 
   private byte[] assembled(String as, String objcopy, String source) throws Exception {
     Path object = directory.resolve("g.o");

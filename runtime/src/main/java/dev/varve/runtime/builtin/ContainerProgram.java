@@ -10,7 +10,6 @@ import dev.varve.runtime.launch.Linux;
 import dev.varve.runtime.launch.SyscallProgram;
 import dev.varve.runtime.root.ContainerRoot;
 import dev.varve.runtime.seccomp.SeccompFilter;
-import dev.varve.runtime.seccomp.SeccompProfile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,8 +208,7 @@ final class ContainerProgram {
       }
     }
     program.attempt(Call.PRCTL, Linux.PR_CAP_AMBIENT, Linux.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-    byte[] filter =
-        SeccompFilter.of(SeccompProfile.dockerDefault(program.architecture(), spec.capabilities()));
+    byte[] filter = SeccompFilter.dockerDefault(program.architecture(), spec.capabilities());
     long instructions = program.bytes(filter);
     long count = filter.length / SeccompFilter.INSTRUCTION_SIZE;
     program.must(
@@ -224,7 +222,10 @@ final class ContainerProgram {
   private void identity() {
     if (setsGroups) {
       List<Integer> groups = spec.user().groups();
-      int[] ids = groups.stream().mapToInt(Integer::intValue).toArray();
+      int[] ids = new int[groups.size()];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = groups.get(i);
+      }
       program.must("set the groups", Call.SETGROUPS, ids.length, program.ints(ids));
     }
     long gid = spec.user().gid();

@@ -1,9 +1,13 @@
 package dev.varve.runtime.launch;
 
+import dev.varve.linux.ChildProcess;
+import dev.varve.linux.Errno;
+import dev.varve.linux.ErrnoException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -88,14 +92,11 @@ public final class GuardedLaunch {
       throws IOException {
     program.place(guard);
     waitAndReport(Report.INNER_STATUS, "wait for the container");
-    ProcessBuilder builder = new ProcessBuilder(file.toString());
-    builder.environment().clear();
-    builder.redirectInput(in).redirectOutput(out).redirectError(err);
     Process process;
     STARTING.lock();
     try {
       write();
-      process = spawn(builder);
+      process = spawn(List.of(in, out, err));
     } finally {
       STARTING.unlock();
     }
@@ -156,11 +157,11 @@ public final class GuardedLaunch {
    * A process that somebody else in this JVM starts at this moment may for an instant still hold
    * the launcher open for writing, in which case the kernel refuses to execute it (ETXTBSY).
    */
-  private static Process spawn(ProcessBuilder builder) throws IOException {
+  private Process spawn(List<ProcessBuilder.Redirect> streams) throws IOException {
     long end = System.nanoTime() + MOST_BUSY_NANOS;
     while (true) {
       try {
-        return builder.start();
+        return ChildProcess.start(file, streams);
       } catch (IOException e) {
         if (!isBusy(e) || System.nanoTime() - end > 0) {
           throw e;
@@ -170,8 +171,11 @@ public final class GuardedLaunch {
     }
   }
 
-  /** The JDK puts the number in the message only, written in one of two ways. */
+  /** Where the JDK started it the number is in the message only, written in one of two ways. */
   static boolean isBusy(IOException e) {
+    if (e instanceof ErrnoException call) {
+      return call.errno() == Errno.ETXTBSY;
+    }
     String message = String.valueOf(e.getMessage());
     return message.contains("error=26,") || message.contains("error: 26 ");
   }

@@ -92,7 +92,7 @@ public final class GuardedProcess {
 
   /** The first process of the new pid namespace, once there is one. */
   public Optional<ProcessHandle> first() {
-    return guard.toHandle().children().findFirst();
+    return ProcessHandle.of(guard.pid()).flatMap(handle -> handle.children().findFirst());
   }
 
   /** Sends a signal to the first process of the pid namespace; false when there is none. */

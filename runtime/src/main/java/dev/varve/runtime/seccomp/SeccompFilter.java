@@ -1,11 +1,15 @@
 package dev.varve.runtime.seccomp;
 
+import dev.varve.linux.Capability;
+import dev.varve.runtime.ContainerSpec;
+import dev.varve.runtime.launch.Architecture;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -49,8 +53,18 @@ public final class SeccompFilter {
     this.profile = profile;
   }
 
-  /** The program of a profile: an array of {@code struct sock_filter}. */
-  public static byte[] of(SeccompProfile profile) {
+  /**
+   * Docker's default profile for a container with these capabilities: an array of {@code struct
+   * sock_filter}.
+   */
+  public static byte[] dockerDefault(Architecture architecture, Set<Capability> capabilities) {
+    return capabilities.equals(ContainerSpec.DOCKER_CAPABILITIES)
+        ? PreparedFilter.of(architecture)
+        : of(SeccompProfile.dockerDefault(architecture, capabilities));
+  }
+
+  /** The program of a profile. */
+  static byte[] of(SeccompProfile profile) {
     return new SeccompFilter(profile).compile();
   }
 

@@ -2,9 +2,9 @@ package dev.varve.runtime.seccomp;
 
 import dev.varve.linux.Capability;
 import dev.varve.model.Json;
+import dev.varve.model.JsonException;
 import dev.varve.runtime.launch.Architecture;
-import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * Docker's default profile for one set of capabilities on one processor: the calls it names are
  * allowed, under conditions, and all others fail with {@link #DEFAULT_ERRNO}. The profile itself is
- * the resource {@code docker-default.json}; a rule of it may need a capability ({@code holding}) or
- * its absence ({@code lacking}).
+ * in {@link ProfileText}; a rule of it may need a capability ({@code holding}) or its absence
+ * ({@code lacking}).
  */
 public record SeccompProfile(Architecture architecture, List<SeccompRule> rules) {
 
@@ -101,12 +101,9 @@ public record SeccompProfile(Architecture architecture, List<SeccompRule> rules)
   }
 
   private static Json.Obj read() {
-    try (InputStream in = SeccompProfile.class.getResourceAsStream("docker-default.json")) {
-      if (in == null) {
-        throw new IllegalStateException("the seccomp profile is missing");
-      }
-      return Json.parseObject(in.readAllBytes());
-    } catch (IOException e) {
+    try {
+      return Json.parseObject(ProfileText.JSON.getBytes(StandardCharsets.UTF_8));
+    } catch (JsonException e) {
       throw new IllegalStateException("the seccomp profile cannot be read", e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.varve.runtime.seccomp;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import dev.varve.runtime.launch.Architecture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,24 @@ class SeccompFilterTest {
   private static final byte[] DOCKER =
       SeccompFilter.of(
           SeccompProfile.dockerDefault(Architecture.X86_64, ContainerSpec.DOCKER_CAPABILITIES));
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void dockerDefault_usualCapabilities_isPreparedAsCompiled(Architecture architecture) {
+    Set<Capability> usual = ContainerSpec.DOCKER_CAPABILITIES;
+    byte[] compiled = SeccompFilter.of(SeccompProfile.dockerDefault(architecture, usual));
+    String hex = HexFormat.of().formatHex(compiled);
+    String prepared = HexFormat.of().formatHex(SeccompFilter.dockerDefault(architecture, usual));
+    assertEquals(hex, prepared);
+  }
+
+  @Test
+  void dockerDefault_otherCapabilities_isCompiled() {
+    Set<Capability> one = EnumSet.of(Capability.CHOWN);
+    assertArrayEquals(
+        SeccompFilter.of(SeccompProfile.dockerDefault(Architecture.X86_64, one)),
+        SeccompFilter.dockerDefault(Architecture.X86_64, one));
+  }
 
   private static int verdict(byte[] filter, int architecture, int number, long... arguments) {
     ByteBuffer data = ByteBuffer.wrap(new byte[64]).order(ByteOrder.LITTLE_ENDIAN);
