@@ -19,8 +19,10 @@ import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Rewrites classes so that pattern switches and the methods of records are plain code.
@@ -34,8 +36,8 @@ import java.util.List;
 final class Unlinked {
   private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
   private static final ClassDesc BUILDER = ClassDesc.of("java.lang.StringBuilder");
-  private static final String SWITCHES = "java.lang.runtime.SwitchBootstraps";
-  private static final String RECORDS = "java.lang.runtime.ObjectMethods";
+  private static final ClassDesc SWITCHES = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
+  private static final ClassDesc RECORDS = ClassDesc.of("java.lang.runtime.ObjectMethods");
 
   private final ClassFile classes;
 
@@ -68,8 +70,7 @@ final class Unlinked {
         });
   }
 
-  private record Added(
-      String name, MethodTypeDesc type, java.util.function.Consumer<CodeBuilder> body) {}
+  private record Added(String name, MethodTypeDesc type, Consumer<CodeBuilder> body) {}
 
   private static boolean concerns(ClassModel model) {
     for (MethodModel method : model.methods()) {
@@ -92,14 +93,23 @@ final class Unlinked {
   }
 
   private static boolean concerns(InvokeDynamicInstruction call) {
-    String owner = call.bootstrapMethod().owner().descriptorString();
-    return owner.equals(ClassDesc.of(SWITCHES).descriptorString())
-        || owner.equals(ClassDesc.of(RECORDS).descriptorString());
+    ClassDesc owner = call.bootstrapMethod().owner();
+    return owner.equals(RECORDS)
+        || (owner.equals(SWITCHES)
+            && !call.typeSymbol().parameterType(0).isPrimitive()
+            && call.bootstrapArgs().stream().allMatch(Unlinked::isKnown));
+  }
+
+  /**
+   * Qualified constants of enums and primitive types are computed; such a switch stays as it is.
+   */
+  private static boolean isKnown(ConstantDesc label) {
+    return label instanceof ClassDesc || label instanceof String || label instanceof Integer;
   }
 
   private static void rewrite(
       ClassModel model, MethodModel method, ClassBuilder builder, List<Added> added) {
-    boolean isInterface = model.flags().has(java.lang.reflect.AccessFlag.INTERFACE);
+    boolean isInterface = model.flags().has(AccessFlag.INTERFACE);
     ClassDesc self = model.thisClass().asSymbol();
     builder.transformMethod(
         method,
@@ -122,8 +132,7 @@ final class Unlinked {
         });
   }
 
-  private static java.util.function.Consumer<CodeBuilder> body(
-      ClassDesc self, InvokeDynamicInstruction call) {
+  private static Consumer<CodeBuilder> body(ClassDesc self, InvokeDynamicInstruction call) {
     List<ConstantDesc> arguments = call.bootstrapArgs();
     String name = call.name().stringValue();
     return switch (name) {
