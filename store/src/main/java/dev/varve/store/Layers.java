@@ -3,9 +3,6 @@ package dev.varve.store;
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.ContentSource;
 import dev.varve.archive.LayerIndex;
-import dev.varve.archive.tar.CanonicalTar;
-import dev.varve.archive.tar.Midstates;
-import dev.varve.archive.tree.TreeContents;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
 import dev.varve.store.disk.DamagedException;
@@ -21,7 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,10 @@ public final class Layers {
   private final LayerFiles files;
   private final Trees trees;
   private final Drafts drafts;
+  private final Publishing publishing;
+
+  /** What {@link #stageTree} made, to be closed. */
+  private final Queue<TreeDraft> staged = new ConcurrentLinkedQueue<>();
 
   /** Those that were found and leased: they stay, so they need not be looked for again. */
   private final Map<Digest, Layer> leased = new ConcurrentHashMap<>();
@@ -50,6 +53,7 @@ public final class Layers {
     this.files = new LayerFiles(disk, blobs, this::place);
     this.trees = new Trees(files, this::find);
     this.drafts = new Drafts(this, disk, blobs);
+    this.publishing = new Publishing(disk, files, this::find, this::layer);
   }
 
   /**
@@ -225,7 +229,7 @@ public final class Layers {
             disk.clock().instant(),
             null),
         scanned.index(),
-        Beside.NOTHING);
+        Publishing.Beside.NOTHING);
   }
 
   /**
@@ -239,7 +243,7 @@ public final class Layers {
     try {
       Conversions.Tar written;
       try (OutputStream out = create(tar)) {
-        written = Conversions.writeTar(index, checked(contents), out);
+        written = Conversions.writeTar(index, Checked.contents(contents), out);
       }
       return adoptTar(tar, written);
     } catch (IOException e) {
@@ -247,23 +251,6 @@ public final class Layers {
     } finally {
       Files.deleteIfExists(tar);
     }
-  }
-
-  /** The same content, refused where it is not what the index says. */
-  private static ContentSource checked(ContentSource contents) {
-    return entry -> {
-      Digest digest = entry.digest();
-      if (digest == null) {
-        throw new IllegalArgumentException(entry.path() + " has no digest in the index");
-      }
-      return new Checked(
-          contents.open(entry),
-          digest,
-          found -> {
-            throw new DamagedException(
-                "file " + entry.path().absolute(), "its content changed while it was read");
-          });
-    };
   }
 
   /**
@@ -274,27 +261,28 @@ public final class Layers {
    * @param upper on the store's file system, as one of {@link Scratch} is
    */
   public Layer commitTree(Path upper) throws IOException {
-    Path prepared = disk.freshDirectory("layer");
-    Path tree = prepared.resolve(LayerFiles.TREE);
-    Files.move(upper, tree, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    LayerIndex index = Conversions.readTree(tree);
-    CanonicalTar.Summary tar;
-    try (TreeContents contents = TreeContents.open(tree)) {
-      tar = Conversions.digest(index, contents);
+    Layer layer = stageTree(upper);
+    layer.seal();
+    return layer;
+  }
+
+  /**
+   * As {@link #commitTree}, but returns as soon as it is known what is in the layer: it can be read
+   * and mounted, and is {@linkplain Layer#seal sealed} later. Until then it is nothing that others
+   * could find, and gone with this process.
+   */
+  public Layer stageTree(Path upper) throws IOException {
+    TreeDraft draft;
+    try {
+      draft = TreeDraft.of(disk, upper);
+    } catch (IOException e) {
+      throw disk.explain(e);
     }
-    LayerMeta meta =
-        new LayerMeta(
-            tar.diffId(),
-            LayerForm.TREE,
-            tar.size(),
-            null,
-            List.of(),
-            null,
-            disk.clock().instant(),
-            null);
-    // A tree that turns out to be known stays in scratch: it may be mounted already.
-    Optional<Layer> known = find(tar.diffId());
-    return known.isPresent() ? known.get() : publish(prepared, meta, index, Beside.NOTHING);
+    staged.add(draft);
+    TreeDraft.Publisher publisher =
+        (prepared, meta, index) ->
+            publishing.publish(prepared, meta, index, Publishing.Beside.NOTHING);
+    return new Layer(files, trees, draft, publisher);
   }
 
   /**
@@ -305,6 +293,13 @@ public final class Layers {
    */
   public List<Path> trees(List<Layer> bottomFirst) throws IOException {
     return trees.of(bottomFirst);
+  }
+
+  /** As {@link #trees}, where a layer that is not sealed yet must not be renamed meanwhile. */
+  public HeldTrees holdTrees(List<Layer> bottomFirst) throws IOException {
+    // What has to be unpacked, or sealed, is so before anything is held.
+    trees.of(bottomFirst);
+    return trees.hold(bottomFirst);
   }
 
   /** Where a blob lies; the tar of a layer that has another form is made first. */
@@ -362,57 +357,10 @@ public final class Layers {
   }
 
   /**
-   * What lies beside the index of a layer.
-   *
-   * @param extents of a layer of that form
-   */
-  record Beside(@Nullable Extents extents, Midstates states) {
-    static final Beside NOTHING = new Beside(null, Midstates.NONE);
-  }
-
-  /**
    * Makes a layer whose blobs are in place; answers the one that is there if another was faster.
    */
-  Layer commit(LayerMeta meta, LayerIndex index, Beside beside) throws IOException {
-    return publish(disk.freshDirectory("layer"), meta, index, beside);
-  }
-
-  private Layer publish(Path prepared, LayerMeta meta, LayerIndex index, Beside beside)
-      throws IOException {
-    LayerMeta marked = meta.withBoot(disk.syncsAll() ? null : disk.boot());
-    try {
-      index.write(prepared.resolve(LayerFiles.INDEX));
-      if (beside.extents() != null) {
-        Files.write(prepared.resolve(LayerFiles.EXTENTS), beside.extents().toBytes());
-      }
-      if (beside.states().count() > 0) {
-        byte[] states = beside.states().toBytes(meta.diffId());
-        Files.write(prepared.resolve(LayerFiles.STATES), states);
-      }
-      disk.write(prepared.resolve(LayerFiles.META), marked.toBytes(), false);
-      if (disk.syncsAll()) {
-        disk.syncFileSystem();
-      }
-    } catch (IOException e) {
-      throw disk.explain(e);
-    }
-    disk.leaseNew(KIND, meta.diffId());
-    Path target = files.directory(meta.diffId());
-    while (true) {
-      Optional<Layer> known = find(meta.diffId());
-      if (known.isPresent()) {
-        return known.get();
-      }
-      try {
-        disk.publish(prepared, target, false);
-        return layer(marked);
-      } catch (java.nio.file.FileSystemException e) {
-        // Somebody made it between the look and the rename: look again.
-        if (!Files.exists(target)) {
-          throw disk.explain(e);
-        }
-      }
-    }
+  Layer commit(LayerMeta meta, LayerIndex index, Publishing.Beside beside) throws IOException {
+    return publishing.publish(disk.freshDirectory("layer"), meta, index, beside);
   }
 
   private static OutputStream create(Path file) throws IOException {
@@ -420,8 +368,11 @@ public final class Layers {
         Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), BUFFER);
   }
 
-  /** Ends the use of all layers' content. */
+  /** Ends the use of all layers' content, and what is still being worked out about some. */
   void close() {
+    for (TreeDraft draft = staged.poll(); draft != null; draft = staged.poll()) {
+      draft.close();
+    }
     files.close();
   }
 
