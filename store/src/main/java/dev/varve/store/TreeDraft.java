@@ -98,6 +98,8 @@ final class TreeDraft {
             tar.diffId(), LayerForm.TREE, tar.size(), null, List.of(), null, created, null);
     place.writeLock().lock();
     try {
+      // An attempt that was interrupted may have left it.
+      Files.deleteIfExists(prepared.resolve(LayerFiles.INDEX));
       return publisher.publish(prepared, meta, index).meta();
     } finally {
       place.writeLock().unlock();

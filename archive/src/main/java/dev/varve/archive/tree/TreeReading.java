@@ -102,7 +102,7 @@ public final class TreeReading implements AutoCloseable {
    * The digest and size of the canonical tar, once it is hashed.
    *
    * @throws IOException a file cannot be read or has changed; {@link
-   *     java.io.InterruptedIOException} when interrupted, which ends the hashing
+   *     java.io.InterruptedIOException} when interrupted, which ends the waiting only
    */
   public CanonicalTar.Summary summary() throws IOException {
     TreeTar hashing = tar;

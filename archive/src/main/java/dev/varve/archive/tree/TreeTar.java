@@ -76,12 +76,14 @@ final class TreeTar implements AutoCloseable {
 
   CanonicalTar.Summary summary() throws IOException {
     try {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException();
+      }
       if (thread == null) {
         task.run();
       }
       return task.get();
     } catch (InterruptedException e) {
-      close();
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while hashing a layer");
     } catch (ExecutionException e) {
