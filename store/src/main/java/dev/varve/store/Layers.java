@@ -8,20 +8,17 @@ import dev.varve.model.VarveException;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
 import dev.varve.store.disk.Locks;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of the store, by diff ID.
@@ -32,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Layers {
   static final String KIND = "layer";
-  private static final int BUFFER = 256 << 10;
 
   private final Disk disk;
   private final Blobs blobs;
@@ -40,6 +36,7 @@ public final class Layers {
   private final Trees trees;
   private final Drafts drafts;
   private final Publishing publishing;
+  private final TarImports imports;
 
   /** What {@link #stageTree} made, to be closed. */
   private final Queue<TreeDraft> staged = new ConcurrentLinkedQueue<>();
@@ -54,6 +51,7 @@ public final class Layers {
     this.trees = new Trees(files, this::find);
     this.drafts = new Drafts(this, disk, blobs);
     this.publishing = new Publishing(disk, files, this::find, this::layer);
+    this.imports = new TarImports(this, disk, blobs);
   }
 
   /**
@@ -160,7 +158,7 @@ public final class Layers {
 
   /** As {@link #importTar(InputStream, Digest)}, whatever the diff ID is. */
   public Layer importTar(InputStream tar) throws IOException {
-    return importing(tar, null);
+    return imports.copied(tar, null);
   }
 
   /**
@@ -170,22 +168,7 @@ public final class Layers {
    * @throws ArchiveException if it is no tar, or one that no layer may be; nothing was stored
    */
   public Layer importTar(InputStream tar, Digest expected) throws IOException {
-    return importing(tar, expected);
-  }
-
-  private Layer importing(InputStream tar, @Nullable Digest expected) throws IOException {
-    Path copy = disk.fresh("tar");
-    try {
-      Conversions.Tar scanned;
-      try (OutputStream out = create(copy)) {
-        scanned = Conversions.scan(tar, out);
-      }
-      return adoptTar(copy, scanned, expected);
-    } catch (IOException e) {
-      throw disk.explain(e);
-    } finally {
-      Files.deleteIfExists(copy);
-    }
+    return imports.copied(tar, expected);
   }
 
   /**
@@ -193,43 +176,7 @@ public final class Layers {
    * becomes part of the store instead of being copied.
    */
   public Layer importFile(Path tar, Digest expected) throws IOException {
-    Conversions.Tar scanned;
-    try (InputStream in = Files.newInputStream(tar)) {
-      scanned = Conversions.scan(in, OutputStream.nullOutputStream());
-    }
-    return adoptTar(tar, scanned, expected);
-  }
-
-  /** As {@link #adoptTar(Path, Conversions.Tar, Digest)}, whatever the diff ID is. */
-  Layer adoptTar(Path tar, Conversions.Tar written) throws IOException {
-    return adoptTar(tar, written, null);
-  }
-
-  /** Makes a finished file of the scratch directory the tar of a layer. */
-  private Layer adoptTar(Path tar, Conversions.Tar scanned, @Nullable Digest expected)
-      throws IOException {
-    Digest diffId = scanned.diffId();
-    if (expected != null && !diffId.equals(expected)) {
-      throw new DamagedException(
-          "layer " + expected, "what was received has the diff ID " + diffId);
-    }
-    Optional<Layer> known = find(diffId);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    blobs.adopt(tar, diffId);
-    return commit(
-        new LayerMeta(
-            diffId,
-            LayerForm.TAR,
-            scanned.size(),
-            null,
-            List.of(),
-            null,
-            disk.clock().instant(),
-            null),
-        scanned.index(),
-        Publishing.Beside.NOTHING);
+    return imports.adopted(tar, expected);
   }
 
   /**
@@ -239,18 +186,7 @@ public final class Layers {
    * @throws DamagedException if some content is not what the index says; nothing was stored
    */
   public Layer create(LayerIndex index, ContentSource contents) throws IOException {
-    Path tar = disk.fresh("tar");
-    try {
-      Conversions.Tar written;
-      try (OutputStream out = create(tar)) {
-        written = Conversions.writeTar(index, Checked.contents(contents), out);
-      }
-      return adoptTar(tar, written);
-    } catch (IOException e) {
-      throw disk.explain(e);
-    } finally {
-      Files.deleteIfExists(tar);
-    }
+    return imports.written(index, contents);
   }
 
   /**
@@ -324,7 +260,7 @@ public final class Layers {
       if (!Files.exists(file)) {
         Path fresh = disk.fresh("tar");
         try {
-          try (OutputStream out = create(fresh)) {
+          try (OutputStream out = TarImports.create(fresh)) {
             layer.writeTar(out);
           }
           blobs.adopt(fresh, layer.diffId());
@@ -361,11 +297,6 @@ public final class Layers {
    */
   Layer commit(LayerMeta meta, LayerIndex index, Publishing.Beside beside) throws IOException {
     return publishing.publish(disk.freshDirectory("layer"), meta, index, beside);
-  }
-
-  private static OutputStream create(Path file) throws IOException {
-    return new BufferedOutputStream(
-        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), BUFFER);
   }
 
   /** Ends the use of all layers' content, and what is still being worked out about some. */

@@ -33,7 +33,7 @@ final class TreeFiles {
   private final Dir root;
   private final List<LayerEntry> entries;
   private final Digest[] digests;
-  private final List<Batch> batches = new ArrayList<>();
+  private final List<FileBatch> batches = new ArrayList<>();
   private final Deque<byte[]> free = new ArrayDeque<>();
   private int made;
   private boolean isFollowed;
@@ -59,7 +59,7 @@ final class TreeFiles {
       }
       boolean large = entry.size() > SMALL;
       if (files > 0 && (large || files == BATCH_FILES || bytes + entry.size() > BATCH_BYTES)) {
-        batches.add(new Batch(from, i, (int) bytes));
+        batches.add(new FileBatch(from, i, (int) bytes));
         files = 0;
         bytes = 0;
       }
@@ -67,80 +67,18 @@ final class TreeFiles {
         from = i;
       }
       if (large) {
-        batches.add(new Batch(i, i + 1, -1));
+        batches.add(new FileBatch(i, i + 1, -1));
       } else {
         files++;
         bytes += entry.size();
       }
     }
     if (files > 0) {
-      batches.add(new Batch(from, entries.size(), (int) bytes));
+      batches.add(new FileBatch(from, entries.size(), (int) bytes));
     }
   }
 
-  /** Some files that follow each other. */
-  static final class Batch {
-    private final int from;
-    private final int to;
-    private final int bytes;
-    private boolean claimed;
-    private boolean done;
-    private byte @Nullable [] content;
-    private @Nullable Exception failure;
-
-    /**
-     * @param bytes of all files together; -1 for a large one
-     */
-    private Batch(int from, int to, int bytes) {
-      this.from = from;
-      this.to = to;
-      this.bytes = bytes;
-    }
-
-    int from() {
-      return from;
-    }
-
-    int to() {
-      return to;
-    }
-
-    boolean isLarge() {
-      return bytes < 0;
-    }
-
-    private synchronized boolean claim() {
-      boolean mine = !claimed;
-      claimed = true;
-      return mine;
-    }
-
-    private synchronized void finish(byte @Nullable [] kept, @Nullable Exception failed) {
-      content = kept;
-      failure = failed;
-      done = true;
-      notifyAll();
-    }
-
-    /** Waits until the batch is read; answers its content if it is kept. */
-    private synchronized byte @Nullable [] await() throws IOException {
-      while (!done) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          throw interrupted();
-        }
-      }
-      return switch (failure) {
-        case null -> content;
-        case IOException e -> throw e;
-        case RuntimeException e -> throw e;
-        case Exception e -> throw new IllegalStateException(e);
-      };
-    }
-  }
-
-  List<Batch> batches() {
+  List<FileBatch> batches() {
     return batches;
   }
 
@@ -160,14 +98,14 @@ final class TreeFiles {
   }
 
   /** An array to keep a batch in; null if nobody wants it, or enough are kept. */
-  private synchronized byte @Nullable [] keep(Batch batch) {
+  private synchronized byte @Nullable [] keep(FileBatch batch) {
     if (!isFollowed || (free.isEmpty() && made == MOST_KEPT)) {
       return null;
     }
     byte[] known = free.poll();
     if (known == null) {
       made++;
-      known = new byte[batches.size() <= MOST_KEPT ? batch.bytes : BATCH_BYTES];
+      known = new byte[batches.size() == 1 ? batch.bytes() : BATCH_BYTES];
     }
     return known;
   }
@@ -183,16 +121,16 @@ final class TreeFiles {
         reader.run(batches.getFirst());
       }
     } else if (!batches.isEmpty()) {
-      TaskPool<Batch> pool = new TaskPool<>(Reader::new);
+      TaskPool<FileBatch> pool = new TaskPool<>(Reader::new);
       pool.addAll(batches);
       pool.run();
     }
-    for (Batch batch : batches) {
+    for (FileBatch batch : batches) {
       batch.await();
     }
   }
 
-  private static InterruptedIOException interrupted() {
+  static InterruptedIOException interrupted() {
     Thread.currentThread().interrupt();
     return new InterruptedIOException("interrupted while reading a tree");
   }
@@ -203,7 +141,7 @@ final class TreeFiles {
   }
 
   /** Reads files, on one thread. */
-  final class Reader implements TaskPool.Worker<Batch> {
+  final class Reader implements TaskPool.Worker<FileBatch> {
     private final OpenDirectory directory = new OpenDirectory(root);
     private final MessageDigest digest = Digest.newSha256();
     private byte[] buffer = new byte[0];
@@ -211,16 +149,16 @@ final class TreeFiles {
 
     /** Digests the files of a batch, unless somebody else does. */
     @Override
-    public void run(Batch batch) throws IOException {
+    public void run(FileBatch batch) throws IOException {
       if (!batch.claim()) {
         return;
       }
       byte[] kept = batch.isLarge() ? null : keep(batch);
       try {
         if (batch.isLarge()) {
-          large(batch.from);
+          large(batch.from());
         } else {
-          small(batch, kept == null ? room(batch.bytes) : kept, true);
+          small(batch, kept == null ? room(batch.bytes()) : kept, true);
         }
         batch.finish(kept, null);
       } catch (IOException | RuntimeException e) {
@@ -233,10 +171,10 @@ final class TreeFiles {
      * The content of a batch of small files, one after the other; valid until the next call. To be
      * asked for once for each batch, by the one who follows.
      */
-    byte[] follow(Batch batch) throws IOException {
+    byte[] follow(FileBatch batch) throws IOException {
       release();
       if (batch.claim()) {
-        byte[] mine = room(batch.bytes);
+        byte[] mine = room(batch.bytes());
         try {
           small(batch, mine, true);
           batch.finish(null, null);
@@ -250,7 +188,7 @@ final class TreeFiles {
       if (held != null) {
         return held;
       }
-      byte[] mine = room(batch.bytes);
+      byte[] mine = room(batch.bytes());
       small(batch, mine, false);
       return mine;
     }
@@ -274,9 +212,9 @@ final class TreeFiles {
       return buffer;
     }
 
-    private void small(Batch batch, byte[] to, boolean digested) throws IOException {
+    private void small(FileBatch batch, byte[] to, boolean digested) throws IOException {
       int at = 0;
-      for (int i = batch.from; i < batch.to; i++) {
+      for (int i = batch.from(); i < batch.to(); i++) {
         LayerEntry entry = entries.get(i);
         if (entry.type() != EntryType.FILE) {
           continue;

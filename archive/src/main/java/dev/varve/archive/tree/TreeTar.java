@@ -37,7 +37,7 @@ final class TreeTar implements AutoCloseable {
         TreeFiles.Reader reader = files.reader()) {
       TarWriter tar = new TarWriter(out);
       int next = 0;
-      for (TreeFiles.Batch batch : files.batches()) {
+      for (FileBatch batch : files.batches()) {
         withoutContent(tar, next, batch.from());
         if (batch.isLarge()) {
           try (FileHandle file = reader.open(batch.from())) {
@@ -60,7 +60,7 @@ final class TreeTar implements AutoCloseable {
     }
   }
 
-  private void small(TarWriter tar, TreeFiles.Batch batch, byte[] content) throws IOException {
+  private void small(TarWriter tar, FileBatch batch, byte[] content) throws IOException {
     int at = 0;
     for (int i = batch.from(); i < batch.to(); i++) {
       LayerEntry entry = entries.get(i);

@@ -100,6 +100,17 @@ class TreeReadingTest {
   }
 
   @Test
+  void batchesOfDifferentSizes_agree() throws IOException {
+    for (int i = 0; i < 300; i++) {
+      file("a" + i, 1 + i % 5);
+    }
+    for (int i = 0; i < 8; i++) {
+      file("b" + i, 200_000 + 100_000 * i);
+    }
+    check();
+  }
+
+  @Test
   void namesOfOneFile_firstIsTheFileAndIsReadOnce() throws IOException {
     Path first = file("m/first", 100_000);
     Files.createLink(tree().resolve("z"), first);
