@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory on its way to being a layer: what is in it is known, its diff ID is being worked out.
@@ -23,9 +24,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class TreeDraft {
   private final Path prepared;
   private final Instant created;
-  private final TreeReading reading;
   private final TreeContents contents;
   private final LayerIndex index;
+
+  /** Null when nobody needs it any more: it holds every entry. */
+  private volatile @Nullable TreeReading reading;
 
   /** Shared while somebody relies on the tree's path, exclusive while the tree is renamed. */
   private final ReadWriteLock place = new ReentrantReadWriteLock();
@@ -92,7 +95,11 @@ final class TreeDraft {
    * several threads.
    */
   LayerMeta seal(Publisher publisher) throws IOException {
-    CanonicalTar.Summary tar = reading.summary();
+    TreeReading hashing = reading;
+    if (hashing == null) {
+      throw new IllegalStateException("given up");
+    }
+    CanonicalTar.Summary tar = hashing.summary();
     LayerMeta meta =
         new LayerMeta(
             tar.diffId(), LayerForm.TREE, tar.size(), null, List.of(), null, created, null);
@@ -100,7 +107,9 @@ final class TreeDraft {
     try {
       // An attempt that was interrupted may have left it.
       Files.deleteIfExists(prepared.resolve(LayerFiles.INDEX));
-      return publisher.publish(prepared, meta, index).meta();
+      LayerMeta sealed = publisher.publish(prepared, meta, index).meta();
+      abandon();
+      return sealed;
     } finally {
       place.writeLock().unlock();
     }
@@ -108,11 +117,15 @@ final class TreeDraft {
 
   /** Ends the hashing; what is there can still be read. */
   void abandon() {
-    reading.close();
+    TreeReading hashing = reading;
+    reading = null;
+    if (hashing != null) {
+      hashing.close();
+    }
   }
 
   void close() {
-    reading.close();
+    abandon();
     contents.close();
   }
 }
