@@ -10,10 +10,21 @@ case_commit() {
     compare "\`RUN\` that writes $(grouped "$megabytes") MB in 20 files, after the command" 0.5 "$i" \
       build_after_command commit "$work/commit"
   done
+  overlap
   for ((i = 0; i < rounds; i++)); do
     small_files "$i" >"$work/commit/Dockerfile"
     compare "\`RUN\` that writes $(grouped "$small_files") small files, after the command" 0.5 "$i" \
       build_after_command commit "$work/commit"
+  done
+}
+
+# Two steps: what is counted is the time from the end of the first command to the end of the tool, the second one in it.
+overlap() {
+  local i
+  mkdir -p "$work/overlap"
+  for ((i = 0; i < rounds; i++)); do
+    { large_files "o$i"; echo 'RUN test -s /file20'; } >"$work/overlap/Dockerfile"
+    compare "the same, with a short \`RUN\` behind it" 0.5 "$i" build_after_command overlap "$work/overlap"
   done
 }
 

@@ -190,9 +190,26 @@ public record LayerEntry(
   }
 
   public LayerEntry withDigest(@Nullable Digest newDigest) {
-    Draft changed = new Draft(this);
-    changed.digest = newDigest;
-    return changed.entry();
+    // Without a draft: this is done for every file.
+    return new LayerEntry(
+        path,
+        type,
+        mode,
+        uid,
+        gid,
+        size,
+        mtimeSeconds,
+        mtimeNanos,
+        linkTarget,
+        xattrs,
+        devMajor,
+        devMinor,
+        opaque,
+        implied,
+        sparse,
+        newDigest,
+        source,
+        offset);
   }
 
   /** The entry at another place of its content: sparse or plain there. */

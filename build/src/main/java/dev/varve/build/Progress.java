@@ -37,7 +37,6 @@ final class Progress implements SolveListener<Root> {
   private final Clock clock;
   private final Explainer explainer;
   private final LastBuild last;
-  private final Store store;
   private final IdentityHashMap<Operation<Root>, Fate> fates = new IdentityHashMap<>();
   private final IdentityHashMap<Operation<Root>, CacheKey> keys = new IdentityHashMap<>();
   private int cached;
@@ -48,7 +47,6 @@ final class Progress implements SolveListener<Root> {
   Progress(BuildListener listener, Clock clock, Store store, LastBuild last) {
     this.listener = listener;
     this.clock = clock;
-    this.store = store;
     this.last = last;
     this.explainer = new Explainer(store, last);
   }
@@ -114,6 +112,11 @@ final class Progress implements SolveListener<Root> {
   }
 
   @Override
+  public synchronized void usable(Operation<Root> operation, ResultCache.Kept<Root> kept) {
+    fates.put(operation, kept.unchanged() ? Fate.SAME : Fate.CHANGED);
+  }
+
+  @Override
   public void finished(
       Operation<Root> operation, List<Root> inputs, ResultCache.Kept<Root> kept, Duration took)
       throws IOException, InterruptedException {
@@ -125,17 +128,12 @@ final class Progress implements SolveListener<Root> {
     if (key != null) {
       last.note(info.stage(), info.position(), info.instruction(), key.digest());
     }
-    long size = kept.unchanged() ? 0 : size(kept.result());
+    long size = kept.unchanged() ? 0 : kept.result().top().layer().contentSize();
     synchronized (this) {
-      fates.put(operation, kept.unchanged() ? Fate.SAME : Fate.CHANGED);
       ran++;
       added += size;
       tell(new BuildEvent.StepFinished(clock.instant(), info, took, size, kept.unchanged()));
     }
-  }
-
-  private long size(Root root) throws IOException {
-    return store.layers().get(root.top().diffId()).contentSize();
   }
 
   @Override

@@ -265,7 +265,10 @@ public final class Dir implements AutoCloseable {
 
   /** The names of the extended attributes of an entry, of a symlink itself too. */
   public List<byte[]> xattrs(byte[] name) throws ErrnoException {
-    return Xattrs.list(entryPath("llistxattr", name), display(name));
+    FileNames.check("llistxattr", name);
+    return Xattrs.mayExist(number("llistxattr"), name)
+        ? Xattrs.list(entryPath("llistxattr", name), display(name))
+        : List.of();
   }
 
   /** The value of an extended attribute, empty when the entry has none of that name. */

@@ -36,6 +36,7 @@ final class Numbers {
   static final int LGETXATTR = of(192, 9);
   static final int LLISTXATTR = of(195, 12);
   static final int LREMOVEXATTR = of(198, 15);
+  static final int LISTXATTRAT = of(465, 465);
   static final int GETDENTS64 = of(217, 61);
   static final int IOPRIO_SET = of(251, 30);
   static final int WAITID = of(247, 95);

@@ -14,16 +14,39 @@ final class Xattrs {
   /** XATTR_SIZE_MAX, and also XATTR_LIST_MAX. */
   private static final int MAX = 64 * 1024;
 
+  /** Not before Linux 6.13. */
+  private static volatile boolean hasListAt = true;
+
   private Xattrs() {}
+
+  /**
+   * Whether an entry may have attributes. Most have none, and this is asked of every file of a
+   * layer: it takes no path through {@code /proc}, and asks for the length only, for the kernel
+   * would allocate a buffer of any other size it is told.
+   */
+  static boolean mayExist(int directory, byte[] name) throws ErrnoException {
+    if (!hasListAt) {
+      return true;
+    }
+    Scratch scratch = Scratch.fresh();
+    long path = scratch.string(name);
+    int flags = Numbers.AT_SYMLINK_NOFOLLOW;
+    long result = Syscall.call(scratch, Numbers.LISTXATTRAT, directory, path, flags, 0, 0);
+    if (result == -Errno.ENOSYS) {
+      hasListAt = false;
+    }
+    return result != 0 && result != -Errno.EOPNOTSUPP;
+  }
 
   static List<byte[]> list(byte[] path, String subject) throws ErrnoException {
     Scratch scratch = Scratch.fresh();
     NativeBuffer buffer = scratch.value();
     long address = scratch.string(path);
-    long result = Syscall.call(scratch, Numbers.LLISTXATTR, address, buffer.address(), MAX);
+    long result = Syscall.call(scratch, Numbers.LLISTXATTR, address, 0, 0);
     if (result == 0 || result == -Errno.EOPNOTSUPP) {
       return List.of();
     }
+    result = Syscall.call(scratch, Numbers.LLISTXATTR, address, buffer.address(), MAX);
     byte[] names = copy(buffer, Fd.check(result, "llistxattr", subject));
     List<byte[]> list = new ArrayList<>();
     int start = 0;

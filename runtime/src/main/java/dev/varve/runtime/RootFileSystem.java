@@ -17,7 +17,8 @@ public interface RootFileSystem {
    * Makes a root. Where that takes a mount it is made in the calling thread's own mount namespace,
    * see {@code PrivateMounts}.
    *
-   * @param treesBottomFirst unpacked layers; empty for an empty root
+   * @param treesBottomFirst unpacked layers; empty for an empty root. They are looked up by these
+   *     paths before this returns, and may be renamed, but not changed, once it has
    * @param writable an existing directory for what is written; empty, or as an earlier root left
    *     it, whose changes then show again
    */

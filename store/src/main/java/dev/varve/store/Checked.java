@@ -1,6 +1,8 @@
 package dev.varve.store;
 
+import dev.varve.archive.ContentSource;
 import dev.varve.model.Digest;
+import dev.varve.store.disk.DamagedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +28,23 @@ final class Checked extends FilterInputStream {
     super(in);
     this.expected = expected;
     this.onMismatch = onMismatch;
+  }
+
+  /** The same content, refused where it is not what the entries say. */
+  static ContentSource contents(ContentSource contents) {
+    return entry -> {
+      Digest digest = entry.digest();
+      if (digest == null) {
+        throw new IllegalArgumentException(entry.path() + " has no digest in the index");
+      }
+      return new Checked(
+          contents.open(entry),
+          digest,
+          found -> {
+            throw new DamagedException(
+                "file " + entry.path().absolute(), "its content changed while it was read");
+          });
+    };
   }
 
   @Override

@@ -100,7 +100,7 @@ final class Drafts {
         new LayerMeta(
             diffId, LayerForm.TAR, size, diffId, List.of(), null, disk.clock().instant(), null),
         index,
-        new Layers.Beside(null, hashed.states()));
+        new Publishing.Beside(null, hashed.states()));
   }
 
   private Layer extents(
@@ -118,7 +118,7 @@ final class Drafts {
             disk.clock().instant(),
             null),
         index,
-        new Layers.Beside(extents, hashed.states()));
+        new Publishing.Beside(extents, hashed.states()));
   }
 
   /** Hashes a tar from where it starts to differ from that of another layer. */

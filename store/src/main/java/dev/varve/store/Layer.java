@@ -9,10 +9,12 @@ import dev.varve.store.disk.DamagedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,28 +22,84 @@ import org.jspecify.annotations.Nullable;
 /**
  * A layer of the store: an index plus bytes. Immutable; safe for use by several threads.
  *
+ * <p>One that {@link Layers#stageTree} made is not in the store before it is sealed, and does not
+ * know its diff ID before that.
+ *
  * <p>Having one costs nothing: its index is mapped when it is first asked for.
  */
 public final class Layer {
   private final LayerFiles files;
   private final Trees trees;
-  private final LayerMeta meta;
+  private final @Nullable TreeDraft draft;
+  private final TreeDraft.@Nullable Publisher publisher;
+
+  /** Null until it is sealed. */
+  private volatile @Nullable LayerMeta sealed;
+
   private volatile @Nullable LayerIndex index;
 
   Layer(LayerFiles files, Trees trees, LayerMeta meta) {
     this.files = files;
     this.trees = trees;
-    this.meta = meta;
+    this.draft = null;
+    this.publisher = null;
+    this.sealed = meta;
   }
 
-  /** The digest of its uncompressed tar. */
+  /** One that is not sealed yet. */
+  Layer(LayerFiles files, Trees trees, TreeDraft draft, TreeDraft.Publisher publisher) {
+    this.files = files;
+    this.trees = trees;
+    this.draft = draft;
+    this.publisher = publisher;
+    this.index = draft.index();
+  }
+
+  /** Whether it is in the store by its diff ID. */
+  public boolean isSealed() {
+    return sealed != null;
+  }
+
+  /**
+   * Waits for the diff ID of a layer that {@link Layers#stageTree} made, and puts it into the
+   * store. Several threads may: one does it, and it is done once.
+   *
+   * @throws java.io.InterruptedIOException if the thread is interrupted meanwhile; it can be tried
+   *     again
+   */
+  public void seal() throws IOException {
+    if (draft == null || publisher == null || sealed != null) {
+      return;
+    }
+    synchronized (draft) {
+      if (sealed == null) {
+        sealed = draft.seal(publisher);
+      }
+    }
+  }
+
+  /**
+   * Says that nobody wants a layer any more that is not sealed: what is in it can still be read.
+   */
+  public void abandon() {
+    if (draft != null && sealed == null) {
+      draft.abandon();
+    }
+  }
+
+  /**
+   * The digest of its uncompressed tar. Of a layer that is not sealed it is waited for, as are all
+   * other things that depend on it.
+   *
+   * @throws UncheckedIOException if it cannot be sealed
+   */
   public Digest diffId() {
-    return meta.diffId();
+    return meta().diffId();
   }
 
   /** Bytes of its uncompressed tar. */
   public long size() {
-    return meta.size();
+    return meta().size();
   }
 
   /** Bytes of its files' content, each file counted once. */
@@ -54,9 +112,10 @@ public final class Layer {
     return index().identity();
   }
 
-  /** When it came into the store. */
+  /** When it was made. */
   public Instant created() {
-    return meta.created();
+    LayerMeta known = sealed;
+    return known == null && draft != null ? draft.created() : meta().created();
   }
 
   /**
@@ -70,7 +129,7 @@ public final class Layer {
       try {
         known = files.index(diffId());
       } catch (DamagedException e) {
-        files.suspect(meta);
+        files.suspect(meta());
         throw e;
       }
       index = known;
@@ -83,7 +142,7 @@ public final class Layer {
    * DamagedException} instead of ending when the content is not what the index says.
    */
   public ContentSource contents() {
-    return files.contents(meta);
+    return sealed == null && draft != null ? draft.contents() : files.contents(meta());
   }
 
   /**
@@ -96,22 +155,22 @@ public final class Layer {
       try (InputStream in = files.blobs().open(diffId())) {
         in.transferTo(out);
       } catch (DamagedException e) {
-        files.suspect(meta);
+        files.suspect(meta());
         throw e;
       }
       return;
     }
     Digest written = written(out);
     if (!written.equals(diffId())) {
-      files.suspect(meta);
+      files.suspect(meta());
       throw new DamagedException("layer " + diffId(), "its content makes " + written);
     }
   }
 
   private Digest written(OutputStream out) throws IOException {
-    Optional<Extents> extents = files.extents(meta);
+    Optional<Extents> extents = files.extents(meta());
     if (extents.isEmpty()) {
-      return CanonicalTar.write(index(), files.contentsInOrder(meta), out).diffId();
+      return CanonicalTar.write(index(), files.contentsInOrder(meta()), out).diffId();
     }
     try (DigestOutput digesting = new DigestOutput(out);
         ExtentBytes bytes = files.bytes(extents.get())) {
@@ -144,7 +203,7 @@ public final class Layer {
         });
     Digest found = Digest.of(sha);
     if (!found.equals(diffId()) || size[0] != size()) {
-      files.suspect(meta);
+      files.suspect(meta());
       throw new DamagedException(
           "layer " + diffId(), "its content makes " + found + " of " + size[0] + " bytes");
     }
@@ -163,22 +222,33 @@ public final class Layer {
 
   /** The forms that it lies in at the moment. */
   public Set<LayerForm> forms() throws IOException {
-    Set<LayerForm> forms = EnumSet.of(meta.form());
+    Set<LayerForm> forms = EnumSet.of(meta().form());
     if (files.blobs().size(diffId()).isPresent()) {
       forms.add(LayerForm.TAR);
     }
-    if (!files.unpacked(meta).isEmpty()) {
+    if (!files.unpacked(meta()).isEmpty()) {
       forms.add(LayerForm.TREE);
     }
     return forms;
   }
 
+  /** Where its tree lies while it is not sealed, and the lock that keeps it there. */
+  @Nullable TreeDraft draft() {
+    return draft;
+  }
+
   LayerMeta meta() {
-    return meta;
+    try {
+      seal();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Objects.requireNonNull(sealed, "sealed");
   }
 
   @Override
   public String toString() {
-    return "Layer[" + diffId() + "]";
+    LayerMeta known = sealed;
+    return "Layer[" + (known == null ? "not sealed" : known.diffId()) + "]";
   }
 }

@@ -128,6 +128,10 @@ public final class LayerWriter implements AutoCloseable {
 
   /** What the tar of a layer consists of, if it is to be pointed into. */
   private Optional<Extents> extents(Layer layer) throws IOException {
+    if (!layer.isSealed()) {
+      // It lies in a tree only, and its diff ID would have to be waited for.
+      return Optional.empty();
+    }
     Extents known = used.get(layer.diffId());
     if (known != null || used.size() >= MOST_SOURCES) {
       return Optional.ofNullable(known);

@@ -3,26 +3,22 @@ package dev.varve.store;
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.ContentSource;
 import dev.varve.archive.LayerIndex;
-import dev.varve.archive.tar.CanonicalTar;
-import dev.varve.archive.tar.Midstates;
-import dev.varve.archive.tree.TreeContents;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.Disk;
 import dev.varve.store.disk.Locks;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The layers of the store, by diff ID.
@@ -33,13 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Layers {
   static final String KIND = "layer";
-  private static final int BUFFER = 256 << 10;
 
   private final Disk disk;
   private final Blobs blobs;
   private final LayerFiles files;
   private final Trees trees;
   private final Drafts drafts;
+  private final Publishing publishing;
+  private final TarImports imports;
+
+  /** What {@link #stageTree} made, to be closed. */
+  private final Queue<TreeDraft> staged = new ConcurrentLinkedQueue<>();
 
   /** Those that were found and leased: they stay, so they need not be looked for again. */
   private final Map<Digest, Layer> leased = new ConcurrentHashMap<>();
@@ -50,6 +50,8 @@ public final class Layers {
     this.files = new LayerFiles(disk, blobs, this::place);
     this.trees = new Trees(files, this::find);
     this.drafts = new Drafts(this, disk, blobs);
+    this.publishing = new Publishing(disk, files, this::find, this::layer);
+    this.imports = new TarImports(this, disk, blobs);
   }
 
   /**
@@ -156,7 +158,7 @@ public final class Layers {
 
   /** As {@link #importTar(InputStream, Digest)}, whatever the diff ID is. */
   public Layer importTar(InputStream tar) throws IOException {
-    return importing(tar, null);
+    return imports.copied(tar, null);
   }
 
   /**
@@ -166,22 +168,7 @@ public final class Layers {
    * @throws ArchiveException if it is no tar, or one that no layer may be; nothing was stored
    */
   public Layer importTar(InputStream tar, Digest expected) throws IOException {
-    return importing(tar, expected);
-  }
-
-  private Layer importing(InputStream tar, @Nullable Digest expected) throws IOException {
-    Path copy = disk.fresh("tar");
-    try {
-      Conversions.Tar scanned;
-      try (OutputStream out = create(copy)) {
-        scanned = Conversions.scan(tar, out);
-      }
-      return adoptTar(copy, scanned, expected);
-    } catch (IOException e) {
-      throw disk.explain(e);
-    } finally {
-      Files.deleteIfExists(copy);
-    }
+    return imports.copied(tar, expected);
   }
 
   /**
@@ -189,43 +176,7 @@ public final class Layers {
    * becomes part of the store instead of being copied.
    */
   public Layer importFile(Path tar, Digest expected) throws IOException {
-    Conversions.Tar scanned;
-    try (InputStream in = Files.newInputStream(tar)) {
-      scanned = Conversions.scan(in, OutputStream.nullOutputStream());
-    }
-    return adoptTar(tar, scanned, expected);
-  }
-
-  /** As {@link #adoptTar(Path, Conversions.Tar, Digest)}, whatever the diff ID is. */
-  Layer adoptTar(Path tar, Conversions.Tar written) throws IOException {
-    return adoptTar(tar, written, null);
-  }
-
-  /** Makes a finished file of the scratch directory the tar of a layer. */
-  private Layer adoptTar(Path tar, Conversions.Tar scanned, @Nullable Digest expected)
-      throws IOException {
-    Digest diffId = scanned.diffId();
-    if (expected != null && !diffId.equals(expected)) {
-      throw new DamagedException(
-          "layer " + expected, "what was received has the diff ID " + diffId);
-    }
-    Optional<Layer> known = find(diffId);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    blobs.adopt(tar, diffId);
-    return commit(
-        new LayerMeta(
-            diffId,
-            LayerForm.TAR,
-            scanned.size(),
-            null,
-            List.of(),
-            null,
-            disk.clock().instant(),
-            null),
-        scanned.index(),
-        Beside.NOTHING);
+    return imports.adopted(tar, expected);
   }
 
   /**
@@ -235,35 +186,7 @@ public final class Layers {
    * @throws DamagedException if some content is not what the index says; nothing was stored
    */
   public Layer create(LayerIndex index, ContentSource contents) throws IOException {
-    Path tar = disk.fresh("tar");
-    try {
-      Conversions.Tar written;
-      try (OutputStream out = create(tar)) {
-        written = Conversions.writeTar(index, checked(contents), out);
-      }
-      return adoptTar(tar, written);
-    } catch (IOException e) {
-      throw disk.explain(e);
-    } finally {
-      Files.deleteIfExists(tar);
-    }
-  }
-
-  /** The same content, refused where it is not what the index says. */
-  private static ContentSource checked(ContentSource contents) {
-    return entry -> {
-      Digest digest = entry.digest();
-      if (digest == null) {
-        throw new IllegalArgumentException(entry.path() + " has no digest in the index");
-      }
-      return new Checked(
-          contents.open(entry),
-          digest,
-          found -> {
-            throw new DamagedException(
-                "file " + entry.path().absolute(), "its content changed while it was read");
-          });
-    };
+    return imports.written(index, contents);
   }
 
   /**
@@ -274,27 +197,28 @@ public final class Layers {
    * @param upper on the store's file system, as one of {@link Scratch} is
    */
   public Layer commitTree(Path upper) throws IOException {
-    Path prepared = disk.freshDirectory("layer");
-    Path tree = prepared.resolve(LayerFiles.TREE);
-    Files.move(upper, tree, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    LayerIndex index = Conversions.readTree(tree);
-    CanonicalTar.Summary tar;
-    try (TreeContents contents = TreeContents.open(tree)) {
-      tar = Conversions.digest(index, contents);
+    Layer layer = stageTree(upper);
+    layer.seal();
+    return layer;
+  }
+
+  /**
+   * As {@link #commitTree}, but returns as soon as it is known what is in the layer: it can be read
+   * and mounted, and is {@linkplain Layer#seal sealed} later. Until then it is nothing that others
+   * could find, and gone with this process.
+   */
+  public Layer stageTree(Path upper) throws IOException {
+    TreeDraft draft;
+    try {
+      draft = TreeDraft.of(disk, upper);
+    } catch (IOException e) {
+      throw disk.explain(e);
     }
-    LayerMeta meta =
-        new LayerMeta(
-            tar.diffId(),
-            LayerForm.TREE,
-            tar.size(),
-            null,
-            List.of(),
-            null,
-            disk.clock().instant(),
-            null);
-    // A tree that turns out to be known stays in scratch: it may be mounted already.
-    Optional<Layer> known = find(tar.diffId());
-    return known.isPresent() ? known.get() : publish(prepared, meta, index, Beside.NOTHING);
+    staged.add(draft);
+    TreeDraft.Publisher publisher =
+        (prepared, meta, index) ->
+            publishing.publish(prepared, meta, index, Publishing.Beside.NOTHING);
+    return new Layer(files, trees, draft, publisher);
   }
 
   /**
@@ -305,6 +229,13 @@ public final class Layers {
    */
   public List<Path> trees(List<Layer> bottomFirst) throws IOException {
     return trees.of(bottomFirst);
+  }
+
+  /** As {@link #trees}, where a layer that is not sealed yet must not be renamed meanwhile. */
+  public HeldTrees holdTrees(List<Layer> bottomFirst) throws IOException {
+    // What has to be unpacked, or sealed, is so before anything is held.
+    trees.of(bottomFirst);
+    return trees.hold(bottomFirst);
   }
 
   /** Where a blob lies; the tar of a layer that has another form is made first. */
@@ -329,7 +260,7 @@ public final class Layers {
       if (!Files.exists(file)) {
         Path fresh = disk.fresh("tar");
         try {
-          try (OutputStream out = create(fresh)) {
+          try (OutputStream out = TarImports.create(fresh)) {
             layer.writeTar(out);
           }
           blobs.adopt(fresh, layer.diffId());
@@ -362,66 +293,17 @@ public final class Layers {
   }
 
   /**
-   * What lies beside the index of a layer.
-   *
-   * @param extents of a layer of that form
-   */
-  record Beside(@Nullable Extents extents, Midstates states) {
-    static final Beside NOTHING = new Beside(null, Midstates.NONE);
-  }
-
-  /**
    * Makes a layer whose blobs are in place; answers the one that is there if another was faster.
    */
-  Layer commit(LayerMeta meta, LayerIndex index, Beside beside) throws IOException {
-    return publish(disk.freshDirectory("layer"), meta, index, beside);
+  Layer commit(LayerMeta meta, LayerIndex index, Publishing.Beside beside) throws IOException {
+    return publishing.publish(disk.freshDirectory("layer"), meta, index, beside);
   }
 
-  private Layer publish(Path prepared, LayerMeta meta, LayerIndex index, Beside beside)
-      throws IOException {
-    LayerMeta marked = meta.withBoot(disk.syncsAll() ? null : disk.boot());
-    try {
-      index.write(prepared.resolve(LayerFiles.INDEX));
-      if (beside.extents() != null) {
-        Files.write(prepared.resolve(LayerFiles.EXTENTS), beside.extents().toBytes());
-      }
-      if (beside.states().count() > 0) {
-        byte[] states = beside.states().toBytes(meta.diffId());
-        Files.write(prepared.resolve(LayerFiles.STATES), states);
-      }
-      disk.write(prepared.resolve(LayerFiles.META), marked.toBytes(), false);
-      if (disk.syncsAll()) {
-        disk.syncFileSystem();
-      }
-    } catch (IOException e) {
-      throw disk.explain(e);
-    }
-    disk.leaseNew(KIND, meta.diffId());
-    Path target = files.directory(meta.diffId());
-    while (true) {
-      Optional<Layer> known = find(meta.diffId());
-      if (known.isPresent()) {
-        return known.get();
-      }
-      try {
-        disk.publish(prepared, target, false);
-        return layer(marked);
-      } catch (java.nio.file.FileSystemException e) {
-        // Somebody made it between the look and the rename: look again.
-        if (!Files.exists(target)) {
-          throw disk.explain(e);
-        }
-      }
-    }
-  }
-
-  private static OutputStream create(Path file) throws IOException {
-    return new BufferedOutputStream(
-        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), BUFFER);
-  }
-
-  /** Ends the use of all layers' content. */
+  /** Ends the use of all layers' content, and what is still being worked out about some. */
   void close() {
+    for (TreeDraft draft = staged.poll(); draft != null; draft = staged.poll()) {
+      draft.close();
+    }
     files.close();
   }
 

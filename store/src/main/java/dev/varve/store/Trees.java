@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 
 /** Unpacks layers whose form is not a tree, once for all who ask at the same time. */
 final class Trees {
@@ -59,7 +60,13 @@ final class Trees {
     Set<Digest> seen = new HashSet<>();
     for (int i = bottomFirst.size() - 1; i >= 0; i--) {
       Layer layer = bottomFirst.get(i);
-      if (!layer.index().isEmpty() && seen.add(layer.diffId())) {
+      if (layer.index().isEmpty()) {
+        continue;
+      }
+      TreeDraft draft = layer.draft();
+      if (draft != null && !layer.isSealed()) {
+        topFirst.add(draft.tree());
+      } else if (seen.add(layer.diffId())) {
         if (!standsAlone(layer)) {
           topFirst.add(on(bottomFirst.subList(0, i), layer));
         } else if (!addChange(layer, topFirst, seen)) {
@@ -69,6 +76,25 @@ final class Trees {
     }
     Collections.reverse(topFirst);
     return topFirst;
+  }
+
+  /** As {@link #of(List)}; none of those that are not sealed is renamed meanwhile. */
+  HeldTrees hold(List<Layer> bottomFirst) throws IOException {
+    List<Lock> held = new ArrayList<>();
+    for (Layer layer : bottomFirst) {
+      TreeDraft draft = layer.draft();
+      if (draft != null) {
+        Lock lock = draft.staying();
+        lock.lock();
+        held.add(lock);
+      }
+    }
+    try {
+      return new HeldTrees(of(bottomFirst), held);
+    } catch (IOException | RuntimeException e) {
+      held.forEach(Lock::unlock);
+      throw e;
+    }
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.varve.archive.tar;
 
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.ContentSource;
-import dev.varve.archive.EntryPath;
 import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
@@ -80,6 +79,20 @@ public final class CanonicalTar {
     }
   }
 
+  /** The length of an entry's headers, which are encoded only if that is not plain to see. */
+  private static int headersLength(LayerIndex index, int i, HeaderEncoder headers)
+      throws ArchiveException {
+    int plain = HeaderEncoder.plainSize(index, i);
+    if (plain >= 0) {
+      return plain;
+    }
+    LayerEntry entry = index.entry(i);
+    int length = entry.implied() ? 0 : headers.encode(entry).size();
+    return entry.isDirectory() && entry.opaque()
+        ? length + headers.encodeOpaque(entry).size()
+        : length;
+  }
+
   /** The length of the tar that an index makes. */
   public static long size(LayerIndex index) throws ArchiveException {
     return starts(index).size();
@@ -95,15 +108,7 @@ public final class CanonicalTar {
     boolean agrees = true;
     for (int i = 0; i < index.size(); i++) {
       starts[i] = position;
-      int length = HeaderEncoder.plainSize(index, i);
-      if (length < 0) {
-        LayerEntry entry = index.entry(i);
-        length = entry.implied() ? 0 : headers.encode(entry).size();
-        if (entry.isDirectory() && entry.opaque()) {
-          length += headers.encodeOpaque(entry).size();
-        }
-      }
-      position += length;
+      position += headersLength(index, i, headers);
       if (index.type(i) == EntryType.FILE) {
         long size = index.fileSize(i);
         agrees &= size == 0 || index.offset(i) == position;
@@ -123,16 +128,12 @@ public final class CanonicalTar {
     long[] offsets = new long[index.size()];
     long position = 0;
     for (int i = 0; i < offsets.length; i++) {
-      LayerEntry entry = index.entry(i);
-      position += entry.implied() ? 0 : headers.encode(entry).size();
-      if (entry.isDirectory() && entry.opaque()) {
-        position += headers.encodeOpaque(entry).size();
-      }
-      if (entry.type() == EntryType.FILE) {
+      position += headersLength(index, i, headers);
+      if (index.type(i) == EntryType.FILE) {
         offsets[i] = position;
-        position += entry.size() + Tar.padding(entry.size());
-      } else if (entry.type() == EntryType.HARDLINK) {
-        int file = index.indexOf(EntryPath.of(entry.linkTarget().toArray()));
+        position += index.fileSize(i) + Tar.padding(index.fileSize(i));
+      } else if (index.type(i) == EntryType.HARDLINK) {
+        int file = index.indexOf(index.entry(i).hardlinkTarget().orElseThrow());
         offsets[i] = file < 0 ? 0 : offsets[file];
       }
     }

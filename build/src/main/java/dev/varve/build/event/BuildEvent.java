@@ -9,7 +9,8 @@ import java.util.Optional;
  * One thing that happened in a build.
  *
  * <p>Events of one step come in order: started, output, then exactly one of cached, finished,
- * failed and canceled. Steps of independent stages interleave.
+ * failed and canceled. Steps of independent stages interleave, and a step may start before the one
+ * below it is finished.
  */
 public sealed interface BuildEvent {
 

@@ -34,18 +34,37 @@ public interface ResultCache<R> {
 
   /**
    * Remembers what {@code operation} made and returns what its successors shall see: {@code made},
-   * or an earlier result with the same content.
+   * or an earlier result with the same content. Where {@link Kept#sealing} has something left to
+   * do, nothing is remembered before that is done.
    */
   Kept<R> keep(Operation<R> operation, CacheKey key, R made, Duration cost) throws IOException;
 
   /**
-   * A result that was kept.
+   * A result that successors can use.
    *
    * @param unchanged whether it is an earlier result with the same content
+   * @param sealing what is left to do; empty when the result is kept
    */
-  record Kept<R>(R result, boolean unchanged) {}
+  record Kept<R>(R result, boolean unchanged, Optional<Sealing> sealing) {
+    /** One that is kept. */
+    public Kept(R result, boolean unchanged) {
+      this(result, unchanged, Optional.empty());
+    }
+  }
 
-  /** Held while an operation is performed. */
+  /** Bookkeeping that takes long, and that no successor needs. */
+  @FunctionalInterface
+  interface Sealing {
+    /**
+     * Does it; the result is kept then. Called once, while the operation's key is locked and
+     * successors may already be at work.
+     *
+     * @throws IOException the result is not kept, as if {@link ResultCache#keep} had failed
+     */
+    void seal() throws IOException, InterruptedException;
+  }
+
+  /** Held while an operation is performed and its result sealed. */
   interface Lock extends AutoCloseable {
     @Override
     void close() throws IOException;

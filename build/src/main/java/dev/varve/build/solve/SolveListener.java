@@ -16,6 +16,13 @@ public interface SolveListener<R> {
 
   void cached(Operation<R> operation, CacheKey key, ResultCache.Hit<R> hit);
 
+  /**
+   * Others may use what was made, and may be told of before this one is {@linkplain #finished
+   * finished}, or fails after all.
+   */
+  void usable(Operation<R> operation, ResultCache.Kept<R> kept);
+
+  /** It was performed, and its result is kept. */
   void finished(Operation<R> operation, List<R> inputs, ResultCache.Kept<R> kept, Duration took)
       throws IOException, InterruptedException;
 

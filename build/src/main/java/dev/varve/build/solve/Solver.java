@@ -11,8 +11,13 @@ import java.util.Optional;
  * Performs the operations that some targets need: in dependency order, independent ones in
  * parallel, none twice.
  *
+ * <p>A result that is not sealed yet is used by what follows while it is sealed on another thread
+ * ({@link ResultCache.Sealing}), beside the operations that may be under way. All is sealed when
+ * this returns.
+ *
  * <p>The first failure interrupts whatever else is running and is thrown once all of that has
- * ended. An interrupted caller is treated the same way.
+ * ended; what is being sealed was performed with success, and is kept. An interrupted caller is
+ * treated the same way, but that sealing is interrupted, too.
  *
  * @param <R> what operations make
  */
@@ -40,7 +45,7 @@ public final class Solver<R> {
     return new Crew<>(graph, this::solveOne, parallelism).work();
   }
 
-  private R solveOne(Operation<R> operation, List<R> inputs)
+  private R solveOne(Operation<R> operation, List<R> inputs, Crew.Usable<R> usable)
       throws IOException, InterruptedException {
     Optional<CacheKey> key = operation.key(inputs);
     if (key.isEmpty()) {
@@ -58,7 +63,7 @@ public final class Solver<R> {
         listener.cached(operation, key.get(), hit.get());
         return hit.get().result();
       }
-      return perform(operation, key.get(), inputs);
+      return perform(operation, key.get(), inputs, usable);
     }
   }
 
@@ -67,7 +72,7 @@ public final class Solver<R> {
     return operation.ignoresCache() ? Optional.empty() : cache.find(operation, key, inputs);
   }
 
-  private R perform(Operation<R> operation, CacheKey key, List<R> inputs)
+  private R perform(Operation<R> operation, CacheKey key, List<R> inputs, Crew.Usable<R> usable)
       throws IOException, InterruptedException {
     long start = System.nanoTime() - operation.prepared().toNanos();
     listener.started(operation, key, inputs);
@@ -75,6 +80,11 @@ public final class Solver<R> {
       R made = operation.perform(inputs);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       ResultCache.Kept<R> kept = cache.keep(operation, key, made, took);
+      listener.usable(operation, kept);
+      if (kept.sealing().isPresent()) {
+        usable.accept(kept.result());
+        kept.sealing().get().seal();
+      }
       listener.finished(operation, inputs, kept, took);
       return kept.result();
     } catch (InterruptedException e) {

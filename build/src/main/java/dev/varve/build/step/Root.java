@@ -21,14 +21,22 @@ public record Root(List<LayerRef> layers) {
   }
 
   /**
-   * A layer of the store.
+   * A layer, which may have yet to be sealed: until then its diff ID has to be waited for.
    *
    * @param identity of its content without times
-   * @param created when it was made
    */
-  public record LayerRef(Digest diffId, Digest identity, Instant created) {
+  public record LayerRef(Layer layer, Digest identity) {
     public static LayerRef of(Layer layer) throws IOException {
-      return new LayerRef(layer.diffId(), layer.identity(), layer.created());
+      return new LayerRef(layer, layer.identity());
+    }
+
+    public Digest diffId() {
+      return layer.diffId();
+    }
+
+    /** When it was made. */
+    public Instant created() {
+      return layer.created();
     }
   }
 

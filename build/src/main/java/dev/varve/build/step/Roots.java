@@ -26,11 +26,11 @@ public final class Roots {
     this.store = store;
   }
 
-  /** The layers of a root, bottom first. */
+  /** The layers of a root, bottom first; those that are in the store are known to be there. */
   public List<Layer> layers(Root root) throws IOException {
     List<Layer> layers = new ArrayList<>();
     for (Root.LayerRef ref : root.layers()) {
-      layers.add(store.layers().get(ref.diffId()));
+      layers.add(ref.layer().isSealed() ? store.layers().get(ref.diffId()) : ref.layer());
     }
     return layers;
   }

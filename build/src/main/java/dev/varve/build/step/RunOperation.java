@@ -19,6 +19,7 @@ import dev.varve.runtime.MountedRoot;
 import dev.varve.runtime.NameFiles;
 import dev.varve.runtime.Network;
 import dev.varve.runtime.PrivateMounts;
+import dev.varve.store.HeldTrees;
 import dev.varve.store.Layer;
 import dev.varve.store.Scratch;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * RUN: the command runs on an overlay of the layers below, and the overlay's upper directory
- * becomes the layer.
+ * becomes the layer. It is sealed while what follows may already run.
  */
 public final class RunOperation implements StepOperation {
   private static final int CANNOT_EXECUTE = 126;
@@ -100,7 +101,6 @@ public final class RunOperation implements StepOperation {
     List<Layer> layers = tools.roots().layers(below);
     ContainerUser user = user(layers);
     List<LayerEntry> missing = missing(below);
-    List<Path> trees = tools.store().layers().trees(layers);
     try (Scratch.Directory work = tools.store().scratch().directory("run")) {
       Path writable = Files.createDirectory(work.path().resolve("overlay"));
       Path scratch = Files.createDirectory(work.path().resolve("scratch"));
@@ -110,7 +110,7 @@ public final class RunOperation implements StepOperation {
           PrivateMounts.call(
               "run " + step.info().id(),
               () -> {
-                try (MountedRoot root = tools.rootFileSystem().mount(trees, writable)) {
+                try (MountedRoot root = mount(layers, writable)) {
                   upper[0] = root.upper();
                   makeDirectories(root.path(), missing);
                   ContainerSpec spec = spec(root.path(), scratch, user, mounts);
@@ -120,8 +120,14 @@ public final class RunOperation implements StepOperation {
       if (!status.success()) {
         throw failure(status);
       }
-      Layer layer = tools.store().layers().commitTree(upper[0]);
+      Layer layer = tools.store().layers().stageTree(upper[0]);
       return below.with(Root.LayerRef.of(layer));
+    }
+  }
+
+  private MountedRoot mount(List<Layer> layers, Path writable) throws IOException {
+    try (HeldTrees trees = tools.store().layers().holdTrees(layers)) {
+      return tools.rootFileSystem().mount(trees.paths(), writable);
     }
   }
 

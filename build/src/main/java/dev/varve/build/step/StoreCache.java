@@ -19,6 +19,11 @@ import java.util.Optional;
 
 /** The build cache in the store, shared by all processes that use it. */
 public final class StoreCache implements ResultCache<Root> {
+  /** Sealing what has less in it takes less than having another thread do it. */
+  private static final int LITTLE_ENTRIES = 500;
+
+  private static final long LITTLE_BYTES = 4 << 20;
+
   private final Store store;
   private final Clock clock;
 
@@ -51,31 +56,49 @@ public final class StoreCache implements ResultCache<Root> {
   @Override
   public Kept<Root> keep(Operation<Root> operation, CacheKey key, Root made, Duration cost)
       throws IOException {
-    Digest instruction = StepOperation.instruction(key);
-    Root kept = made;
-    boolean unchanged = false;
-    if (!operation.ignoresCache()) {
-      Optional<Digest> before = store.records().cutoff(instruction, made.top().identity());
-      Optional<Layer> older =
-          before.isEmpty() ? Optional.empty() : store.layers().find(before.get());
-      if (older.isPresent()) {
-        unchanged = true;
-        kept = made.withTop(Root.LayerRef.of(older.get()));
-      }
+    Layer layer = made.top().layer();
+    Optional<Layer> older =
+        operation.ignoresCache() ? Optional.empty() : older(key, made.top().identity());
+    if (older.isPresent()) {
+      layer.abandon();
+      Root kept = made.withTop(Root.LayerRef.of(older.get()));
+      record(key, kept.top(), cost);
+      return new Kept<>(kept, true);
     }
+    if (!layer.isSealed() && !isLittle(layer)) {
+      return new Kept<>(made, false, Optional.of(() -> seal(made, key, cost)));
+    }
+    seal(made, key, cost);
+    return new Kept<>(made, false);
+  }
+
+  private void seal(Root made, CacheKey key, Duration cost) throws IOException {
+    made.top().layer().seal();
+    record(key, made.top(), cost);
+  }
+
+  private Optional<Layer> older(CacheKey key, Digest identity) throws IOException {
+    Optional<Digest> before = store.records().cutoff(StepOperation.instruction(key), identity);
+    return before.isEmpty() ? Optional.empty() : store.layers().find(before.get());
+  }
+
+  private static boolean isLittle(Layer layer) throws IOException {
+    return layer.index().size() < LITTLE_ENTRIES && layer.contentSize() < LITTLE_BYTES;
+  }
+
+  private void record(CacheKey key, Root.LayerRef layer, Duration cost) throws IOException {
     store
         .records()
         .put(
             new StepRecord(
                 key.digest(),
                 parts(key),
-                instruction,
-                kept.top().diffId(),
-                kept.top().identity(),
+                StepOperation.instruction(key),
+                layer.diffId(),
+                layer.identity(),
                 clock.instant(),
                 cost,
                 Json.Obj.EMPTY));
-    return new Kept<>(kept, unchanged);
   }
 
   private static List<KeyPart> parts(CacheKey key) {

@@ -44,7 +44,22 @@ final class FakeCache implements ResultCache<String> {
   public synchronized Kept<String> keep(
       Operation<String> operation, CacheKey key, String made, Duration cost) {
     boolean unchanged = !contents.add(made);
+    FakeStep.Action sealing = ((FakeStep) operation).sealing();
+    if (sealing == null || unchanged) {
+      results.put(key.digest(), made);
+      return new Kept<>(made, unchanged);
+    }
+    return new Kept<>(
+        made,
+        false,
+        Optional.of(
+            () -> {
+              FakeStep.run(sealing);
+              remember(key, made);
+            }));
+  }
+
+  private synchronized void remember(CacheKey key, String made) {
     results.put(key.digest(), made);
-    return new Kept<>(made, unchanged);
   }
 }

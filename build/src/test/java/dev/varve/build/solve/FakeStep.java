@@ -21,6 +21,7 @@ final class FakeStep implements Operation<String> {
   final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
   private final List<FakeStep> inputs;
   private Action action = () -> {};
+  private @Nullable Action sealing;
   private @Nullable String content;
   private boolean ignoring;
 
@@ -32,6 +33,16 @@ final class FakeStep implements Operation<String> {
   FakeStep doing(Action changed) {
     action = changed;
     return this;
+  }
+
+  /** Its result can be used before it is sealed, which takes this. */
+  FakeStep sealing(Action changed) {
+    sealing = changed;
+    return this;
+  }
+
+  @Nullable Action sealing() {
+    return sealing;
   }
 
   FakeStep making(String changed) {
@@ -70,14 +81,20 @@ final class FakeStep implements Operation<String> {
     thread.set(Thread.currentThread());
     MOST.accumulateAndGet(RUNNING.incrementAndGet(), Math::max);
     try {
+      run(action);
+    } finally {
+      RUNNING.decrementAndGet();
+    }
+    return content != null ? content : name + "(" + String.join(",", results) + ")";
+  }
+
+  static void run(Action action) throws IOException, InterruptedException {
+    try {
       action.run();
     } catch (IOException | InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new IOException(e);
-    } finally {
-      RUNNING.decrementAndGet();
     }
-    return content != null ? content : name + "(" + String.join(",", results) + ")";
   }
 }

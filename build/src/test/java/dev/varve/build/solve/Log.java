@@ -24,6 +24,13 @@ final class Log implements SolveListener<String> {
   }
 
   @Override
+  public void usable(Operation<String> operation, ResultCache.Kept<String> kept) {
+    if (kept.sealing().isPresent()) {
+      add("usable", operation);
+    }
+  }
+
+  @Override
   public void finished(
       Operation<String> operation,
       List<String> inputs,

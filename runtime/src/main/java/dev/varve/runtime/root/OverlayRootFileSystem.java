@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Roots by the kernel's overlay file system: nothing is copied, and the upper directory is what was
@@ -32,9 +32,7 @@ public final class OverlayRootFileSystem implements RootFileSystem {
   @Override
   public MountedRoot mount(List<Path> treesBottomFirst, Path writable) throws IOException {
     Path upper = writable.resolve("upper");
-    Path work = writable.resolve("work");
     Path target = writable.resolve("root");
-    Path points = writable.resolve("points");
     Path empty = writable.resolve("empty");
     List<Path> lowers = new ArrayList<>(treesBottomFirst);
     if (lowers.isEmpty()) {
@@ -44,11 +42,24 @@ public final class OverlayRootFileSystem implements RootFileSystem {
     boolean fresh = !Files.exists(upper);
     Files.createDirectories(upper);
     Files.createDirectories(target);
-    Optional<Path> top =
-        treesBottomFirst.isEmpty() ? Optional.empty() : Optional.of(treesBottomFirst.getLast());
-    if (fresh) {
-      rootAsBelow(top, writable);
+    Top top = Top.of(treesBottomFirst);
+    try {
+      if (fresh) {
+        top.copyTo(writable);
+      }
+      overlay(lowers, writable);
+      return new Mounted(target, top, writable);
+    } catch (IOException | RuntimeException e) {
+      top.close();
+      throw e;
     }
+  }
+
+  private static void overlay(List<Path> lowers, Path writable) throws IOException {
+    Path upper = writable.resolve("upper");
+    Path work = writable.resolve("work");
+    Path target = writable.resolve("root");
+    Path points = writable.resolve("points");
     if (Files.exists(points)) {
       lowers.add(points);
     }
@@ -60,7 +71,6 @@ public final class OverlayRootFileSystem implements RootFileSystem {
       }
       overlay(lowers, upper, work, target);
     }
-    return new Mounted(target, top, writable);
   }
 
   private static boolean lacksMountPoints(Path target, Path points) throws IOException {
@@ -89,33 +99,60 @@ public final class OverlayRootFileSystem implements RootFileSystem {
     Files.createDirectory(work);
   }
 
-  /** The root directory that a container sees has mode, owner and attributes of the upper one. */
-  private static void rootAsBelow(Optional<Path> top, Path writable) throws IOException {
-    if (top.isEmpty()) {
-      Path upper = writable.resolve("upper");
-      Files.setPosixFilePermissions(upper, PosixFilePermissions.fromString("rwxr-xr-x"));
-      return;
+  /**
+   * The root directory of the topmost tree: the one that a container sees has its mode, owner and
+   * attributes. The tree may be renamed while it is mounted, so the directory above it stays open.
+   */
+  private static final class Top {
+    /** Null if there is no tree. */
+    private final @Nullable Dir above;
+
+    private final byte[] name;
+
+    private Top(@Nullable Dir above, byte[] name) {
+      this.above = above;
+      this.name = name;
     }
-    Path tree = top.get();
-    Path above = tree.toAbsolutePath().getParent();
-    if (above == null) {
-      throw new IOException("the root of the file system is not the tree of a layer");
+
+    static Top of(List<Path> treesBottomFirst) throws IOException {
+      if (treesBottomFirst.isEmpty()) {
+        return new Top(null, new byte[0]);
+      }
+      Path tree = treesBottomFirst.getLast();
+      Path above = tree.toAbsolutePath().getParent();
+      if (above == null) {
+        throw new IOException("the root of the file system is not the tree of a layer");
+      }
+      return new Top(Dir.open(above), InsideRoot.bytes(String.valueOf(tree.getFileName())));
     }
-    try (Dir from = Dir.open(above);
-        Dir to = Dir.open(writable)) {
-      byte[] name = InsideRoot.bytes(String.valueOf(tree.getFileName()));
-      MountPointLayer.copyMetadata(from, name, to, InsideRoot.bytes("upper"));
+
+    void copyTo(Path writable) throws IOException {
+      Dir from = above;
+      if (from == null) {
+        Path upper = writable.resolve("upper");
+        Files.setPosixFilePermissions(upper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return;
+      }
+      try (Dir to = Dir.open(writable)) {
+        MountPointLayer.copyMetadata(from, name, to, InsideRoot.bytes("upper"));
+      }
+    }
+
+    void close() {
+      if (above != null) {
+        above.close();
+      }
     }
   }
 
   private static final class Mounted implements MountedRoot {
 
     private final Path path;
-    private final Optional<Path> top;
+    private final Top top;
     private final Path writable;
     private boolean closed;
 
-    Mounted(Path path, Optional<Path> top, Path writable) {
+    Mounted(Path path, Top top, Path writable) {
       this.path = path;
       this.top = top;
       this.writable = writable;
@@ -135,10 +172,14 @@ public final class OverlayRootFileSystem implements RootFileSystem {
     public void close() throws IOException {
       if (!closed) {
         closed = true;
-        Mounts.unmount(path, true);
-        // As in Docker, a layer says nothing about the root directory itself: in the tree it has to
-        // be what it is after the layer went through a tar.
-        rootAsBelow(top, writable);
+        try {
+          Mounts.unmount(path, true);
+          // As in Docker, a layer says nothing about the root directory itself: in the tree it has
+          // to be what it is after the layer went through a tar.
+          top.copyTo(writable);
+        } finally {
+          top.close();
+        }
       }
     }
   }
