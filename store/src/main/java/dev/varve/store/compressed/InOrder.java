@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ public final class InOrder<R> implements AutoCloseable {
       wait();
     }
     rethrow();
-    Object result = ready[slot];
+    Object result = Objects.requireNonNull(ready[slot]);
     ready[slot] = null;
     given++;
     notifyAll();
