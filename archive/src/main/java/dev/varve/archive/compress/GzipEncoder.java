@@ -2,8 +2,10 @@ package dev.varve.archive.compress;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * gzip, RFC 1952: each chunk is a member without a name or time. What is noise goes into stored
@@ -16,6 +18,10 @@ final class GzipEncoder implements ChunkEncoder {
   };
   private static final byte[] NOTHING = new byte[0];
   private static final int SAMPLE = 32 << 10;
+
+  /** By level, once they were asked for. */
+  private static final AtomicReferenceArray<@Nullable String> FINGERPRINTS =
+      new AtomicReferenceArray<>(Deflater.BEST_COMPRESSION + 1);
 
   private final int level;
   private final Deflater deflater;
@@ -34,6 +40,15 @@ final class GzipEncoder implements ChunkEncoder {
    * of the system, and does not say which.
    */
   static String fingerprint(int level) {
+    String known = FINGERPRINTS.get(level);
+    if (known == null) {
+      known = computeFingerprint(level);
+      FINGERPRINTS.set(level, known);
+    }
+    return known;
+  }
+
+  private static String computeFingerprint(int level) {
     byte[] sample = new byte[SAMPLE];
     long state = 1;
     for (int i = 0; i < sample.length; i++) {
