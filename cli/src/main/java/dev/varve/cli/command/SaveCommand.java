@@ -38,7 +38,8 @@ public final class SaveCommand implements Command {
             same bytes.
 
             Layers are compressed on all processors, and in pieces that are kept: saving an image
-            again of which little has changed compresses little.""")
+            again of which little has changed compresses little. Docker 28, skopeo and umoci read
+            gzip and zstd.""")
         .options(OUTPUT, COMPRESSION, LEVEL, PLATFORM)
         .example("Bring an image to Docker", "varve save shop | docker load")
         .example("Write a small archive", "varve save --compression zstd -o shop.tar shop")
