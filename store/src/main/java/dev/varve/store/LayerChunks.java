@@ -1,6 +1,7 @@
 package dev.varve.store;
 
 import dev.varve.archive.ContentSource;
+import dev.varve.archive.EntryPath;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.chunk.CanonicalChunks;
 import dev.varve.archive.chunk.RawChunks;
@@ -116,14 +117,13 @@ final class LayerChunks implements AutoCloseable {
   List<Claim> claims() {
     return switch (chunks) {
       case CanonicalChunks _ -> List.of();
-      case RawChunks _ -> List.of(new Claim(layer.diffId(), layer::verify));
+      case RawChunks _ -> List.of(new Claim(EntryPath.ROOT, layer::verify));
     };
   }
 
   private Claim claim(LayerEntry file) {
-    Digest digest = file.digest();
     return new Claim(
-        digest == null ? layer.diffId() : digest,
+        file.path(),
         () -> {
           try (InputStream in = contents.open(file)) {
             in.transferTo(OutputStream.nullOutputStream());
@@ -132,11 +132,13 @@ final class LayerChunks implements AutoCloseable {
   }
 
   /**
-   * That some bytes have some digest.
+   * That some bytes have the digest that they should have.
    *
+   * @param subject the file, or the root for the whole tar. Not the digest: of two files of equal
+   *     content one may be damaged
    * @param proof reads them all, and throws a {@link DamagedException} if they have another
    */
-  record Claim(Digest digest, Proof proof) {}
+  record Claim(EntryPath subject, Proof proof) {}
 
   /** The work of proving. */
   @FunctionalInterface

@@ -1,6 +1,6 @@
 package dev.varve.store;
 
-import dev.varve.model.Digest;
+import dev.varve.archive.EntryPath;
 import dev.varve.store.compressed.ChunkCache;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,11 +26,11 @@ final class ProvenChunks implements AutoCloseable {
   private final ChunkCache cache;
   private final ExecutorService prover =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("varve-prove").factory());
-  private final Map<Digest, Future<?>> proofs = new HashMap<>();
-  private final Set<Digest> proven = new HashSet<>();
+  private final Map<EntryPath, Future<?>> proofs = new HashMap<>();
+  private final Set<EntryPath> proven = new HashSet<>();
   private final List<Waiting> waiting = new ArrayList<>();
 
-  private record Waiting(ChunkCache.Staged chunk, List<Digest> claims) {}
+  private record Waiting(ChunkCache.Staged chunk, List<EntryPath> claims) {}
 
   ProvenChunks(ChunkCache cache) {
     this.cache = cache;
@@ -40,7 +40,7 @@ final class ProvenChunks implements AutoCloseable {
   void put(ChunkCache.Staged chunk, List<LayerChunks.Claim> claims) throws IOException {
     prove(claims);
     synchronized (this) {
-      waiting.add(new Waiting(chunk, claims.stream().map(LayerChunks.Claim::digest).toList()));
+      waiting.add(new Waiting(chunk, claims.stream().map(LayerChunks.Claim::subject).toList()));
       publish();
     }
   }
@@ -48,14 +48,14 @@ final class ProvenChunks implements AutoCloseable {
   /** Starts to prove what nobody has started to prove. */
   synchronized void prove(List<LayerChunks.Claim> claims) {
     for (LayerChunks.Claim claim : claims) {
-      proofs.computeIfAbsent(claim.digest(), _ -> prover.submit(() -> run(claim)));
+      proofs.computeIfAbsent(claim.subject(), _ -> prover.submit(() -> run(claim)));
     }
   }
 
   private Object run(LayerChunks.Claim claim) throws IOException {
     claim.proof().run();
     synchronized (this) {
-      proven.add(claim.digest());
+      proven.add(claim.subject());
       publish();
     }
     return claim;

@@ -356,6 +356,24 @@ class CompressedLayersTest {
   }
 
   @Test
+  void damaged_copy_of_a_large_file_makes_no_chunk_of_the_sound_one() throws IOException {
+    byte[] large = new byte[5 << 20];
+    new Random(1).nextBytes(large);
+    Layer layer = built(new TreeMap<>(Map.of("a", large, "b", large)));
+    Path tar = store.blobs().path(layer.diffId());
+    byte[] bytes = Files.readAllBytes(tar);
+    byte[] broken = bytes.clone();
+    LayerEntry copy = layer.index().find(EntryPath.of("b")).orElseThrow();
+    for (int i = 0; i < large.length; i += 1000) {
+      broken[(int) copy.offset() + i] ^= 1;
+    }
+    Files.write(tar, broken);
+    assertThrows(DamagedException.class, () -> store.compressed().of(layer, LayerCompression.GZIP));
+    Files.write(tar, bytes);
+    assertHolds(layer, store.compressed().of(layer, LayerCompression.GZIP));
+  }
+
+  @Test
   void damaged_tar_of_a_loaded_layer_is_an_error() throws IOException {
     ByteArrayOutputStream tar = new ByteArrayOutputStream();
     tar.write(tarOf(built(files(16))));
