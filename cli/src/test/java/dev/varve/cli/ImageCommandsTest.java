@@ -321,10 +321,10 @@ final class ImageCommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "xz,,'xz' is no compression of layers",
-    "gzip,10,gzip has no level '10'",
-    "gzip,best,gzip has no level 'best'",
-    "zstd,0,zstd has no level '0'",
+    "xz,,xz is no compression of layers",
+    "gzip,10,gzip has no level 10",
+    "gzip,best,gzip has no level best",
+    "zstd,0,zstd has no level 0",
     "uncompressed,3,a level without a compression",
   })
   void save_withACompressionThatThereIsNot_isAUsageError(
@@ -336,7 +336,8 @@ final class ImageCommandsTest {
     save.add("shop");
     Outcome outcome = varve.run(save.toArray(String[]::new));
     assertEquals(2, outcome.status());
-    assertTrue(outcome.err().contains(message), outcome.err());
+    // Quotes mean something to the source of these values.
+    assertTrue(outcome.err().replace("'", "").contains(message), outcome.err());
     assertEquals(0, outcome.bytes().length);
   }
 
