@@ -14,7 +14,7 @@ case_save() {
   for ((i = 0; i < rounds; i++)); do
     change save "$files" "saved $i"
     warm save "$work/save"
-    compare "$size: \`save\` with gzip after one line changed" 0.05 "$i" save_compressed save
+    compare "$size: \`save\` with gzip after one line changed" 0.1 "$i" save_compressed save
   done
 }
 
