@@ -5,7 +5,8 @@ import java.util.Random;
 
 /**
  * Makes directories and files of random bytes from a plan: lines {@code d PATH} and {@code f PATH
- * SIZE}. The same plan and the same number give the same bytes.
+ * SIZE}; of random words for {@code t PATH SIZE}, which gzip makes about a third of. The same plan
+ * and the same number give the same bytes.
  */
 final class MakeFiles {
   public static void main(String[] args) throws IOException {
@@ -16,8 +17,23 @@ final class MakeFiles {
         Files.createDirectories(Path.of(words[1]));
       } else {
         byte[] bytes = new byte[Integer.parseInt(words[2])];
-        random.nextBytes(bytes);
+        if (words[0].equals("t")) {
+          text(random, bytes);
+        } else {
+          random.nextBytes(bytes);
+        }
         Files.write(Path.of(words[1]), bytes);
+      }
+    }
+  }
+
+  /** Words of a vocabulary, some more often than others, in lines. */
+  private static void text(Random random, byte[] bytes) {
+    for (int at = 0; at < bytes.length; ) {
+      int word = (int) (4000 * random.nextDouble() * random.nextDouble());
+      String text = Integer.toString(word * 7919 + 9973, 36) + (word % 9 == 0 ? "\n" : " ");
+      for (int i = 0; i < text.length() && at < bytes.length; i++) {
+        bytes[at++] = (byte) text.charAt(i);
       }
     }
   }

@@ -1,14 +1,15 @@
 # Contexts: trees of files of random bytes, a hundred to a directory.
 
-# make_files CONTEXT FROM TO SMALLEST SPREAD: files number FROM to TO - 1, of SMALLEST to SMALLEST + SPREAD bytes.
+# make_files CONTEXT FROM TO SMALLEST SPREAD [NOISE]: files number FROM to TO - 1, of SMALLEST to SMALLEST + SPREAD bytes. One of
+# NOISE is random bytes (default 1: all), the others are text.
 make_files() {
   mkdir -p "$work/$1"
-  awk -v top="$work/$1" -v from="$2" -v to="$3" -v smallest="$4" -v spread="$5" 'BEGIN {
+  awk -v top="$work/$1" -v from="$2" -v to="$3" -v smallest="$4" -v spread="$5" -v noise="${6:-1}" 'BEGIN {
     srand(from + 42)
     for (i = from; i < to; i++) {
       directory = sprintf("%s/%02d/%03d", top, int(i / 10000), int(i / 100) % 100)
       if (i % 100 == 0 || i == from) print "d " directory
-      printf "f %s/file%06d.dat %d\n", directory, i, smallest + int(rand() * spread)
+      printf "%s %s/file%06d.dat %d\n", i % noise ? "t" : "f", directory, i, smallest + int(rand() * spread)
     }
   }' >"$work/plan"
   "$java" "$bench/MakeFiles.java" "$work/plan" "$2"

@@ -1,5 +1,5 @@
 # The tools, each with the same functions: X_build NAME CONTEXT [OPTION...] makes the image of a context and prints a log, X_run
-# runs «true» in a container. All start from one base image, a static busybox.
+# runs «true» in a container, X_save NAME writes it to $work/saved with gzip. All start from one base image, a static busybox.
 
 base=varve-bench-base
 base_path='ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -33,6 +33,8 @@ new_store() {
 
 varve_build() { varve build --progress "$progress" --network=none -t "varve-bench-$1" "${@:3}" "$2"; }
 
+varve_save() { varve save --compression gzip -o "$work/saved" "varve-bench-$1"; }
+
 # With the isolation that $isolation names.
 varve_run() { varve run --rm --network none --isolation "$isolation" "$base" true; }
 
@@ -45,6 +47,8 @@ docker_prepare() {
 docker_build() {
   docker buildx build --progress="$progress" --network=none --iidfile "$work/iid" -t "varve-bench-$1" "${@:3}" "$2"
 }
+
+docker_save() { docker save "varve-bench-$1" | gzip >"$work/saved"; }
 
 docker_run() { docker run --rm --network none "$base" true; }
 
@@ -84,3 +88,5 @@ buildah_build() {
   [ "$progress" = plain ] || quiet=-q
   buildah build $quiet --layers --jobs 0 --pull=never --network=none -t "varve-bench-$1" "${@:3}" "$2"
 }
+
+buildah_save() { buildah push -q "varve-bench-$1" "oci-archive:$work/saved"; }

@@ -19,4 +19,20 @@ public interface ContentSource {
    * @throws IOException the content is missing or cannot be read
    */
   InputStream open(LayerEntry entry) throws IOException;
+
+  /**
+   * Opens the content of such an entry from some byte on, for who needs a part of it only. What is
+   * skipped is not read where that can be avoided, and so what is given is not compared with the
+   * digest of the whole, even by sources that do so otherwise.
+   */
+  default InputStream openFrom(LayerEntry entry, long from) throws IOException {
+    InputStream in = open(entry);
+    try {
+      in.skipNBytes(from);
+      return in;
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.varve.bench;
 import dev.varve.archive.EntryPath;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
+import dev.varve.archive.chunk.CanonicalChunks;
 import dev.varve.archive.tar.CanonicalTar;
 import dev.varve.archive.tar.TarWriter;
 import java.io.IOException;
@@ -75,6 +76,17 @@ public class LayerBenchmark {
     }
     writer.finish();
     return writer.position();
+  }
+
+  /** Where to cut, and what the chunks are called, without a look at any content. */
+  @Benchmark
+  public int nameChunks(SampleLayer layer) throws IOException {
+    CanonicalChunks chunks = CanonicalChunks.of(layer.index());
+    int all = 0;
+    for (int i = 0; i < chunks.count(); i++) {
+      all ^= chunks.name(i).hashCode();
+    }
+    return all;
   }
 
   /** The diff ID. */

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -297,6 +299,46 @@ final class ImageCommandsTest {
     assertArrayEquals(Files.readAllBytes(file), outcome.bytes());
     TestCaller other = new TestCaller(directory.resolve("other")).input(outcome.bytes());
     assertEquals("Loaded image ID: sha256:" + shop + "\n", other.output("load"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip,", "gzip,1", "gzip,0", "zstd,", "zstd,19"})
+  void save_compressed_isTheSameImageElsewhere(String type, @Nullable String level)
+      throws IOException {
+    List<String> save = new ArrayList<>(List.of("save", "--compression", type));
+    if (level != null) {
+      save.addAll(List.of("--compression-level", level));
+    }
+    save.add("shop");
+    Outcome outcome = varve.run(save.toArray(String[]::new));
+    assertEquals(0, outcome.status(), outcome.err());
+    assertArrayEquals(outcome.bytes(), varve.run(save.toArray(String[]::new)).bytes());
+    TestCaller other = new TestCaller(directory.resolve("other")).input(outcome.bytes());
+    other.output("load");
+    assertEquals(varve.output("inspect", "shop"), other.output("inspect", "shop"));
+    assertEquals("", other.run("verify").err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xz,,xz is no compression of layers",
+    "gzip,10,gzip has no level 10",
+    "gzip,best,gzip has no level best",
+    "zstd,0,zstd has no level 0",
+    "uncompressed,3,a level without a compression",
+  })
+  void save_withACompressionThatThereIsNot_isAUsageError(
+      String type, @Nullable String level, String message) {
+    List<String> save = new ArrayList<>(List.of("save", "--compression", type));
+    if (level != null) {
+      save.addAll(List.of("--compression-level", level));
+    }
+    save.add("shop");
+    Outcome outcome = varve.run(save.toArray(String[]::new));
+    assertEquals(2, outcome.status());
+    // Quotes mean something to the source of these values.
+    assertTrue(outcome.err().replace("'", "").contains(message), outcome.err());
+    assertEquals(0, outcome.bytes().length);
   }
 
   @Test

@@ -48,7 +48,8 @@ final class Accounting {
     recordBytes += Sizes.below(parts.records().outcomes());
     List<Usage.OfLayer> layers = layers();
     List<Usage.OfContainer> containers = containers(uses);
-    long cacheBytes = recordBytes + sum(layers, false);
+    long compressed = ChunkRemoval.bytes(parts.compressed().files().all());
+    long cacheBytes = recordBytes + compressed + sum(layers, false);
     long other = 0;
     for (String directory : List.of("scratch", "history", Store.CONTEXTS)) {
       other += Sizes.below(parts.disk().resolve(directory));
@@ -57,9 +58,10 @@ final class Accounting {
         ofImages(images, uses),
         layers,
         containers,
-        new Usage.OfCache(records, cacheBytes, recordBytes + sum(layers, true)),
+        new Usage.OfCache(
+            records, cacheBytes, recordBytes + compressed + sum(layers, true), compressed),
         other,
-        total(layers, containers, recordBytes + other));
+        total(layers, containers, recordBytes + compressed + other));
   }
 
   private List<Image> images() throws IOException {

@@ -3,10 +3,13 @@ package dev.varve.store;
 import dev.varve.linux.Dir;
 import dev.varve.linux.FileSystems;
 import dev.varve.model.Digest;
+import dev.varve.store.compressed.CompressedFiles;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +19,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Chooses records, those first that were not used for longest, until what is left of the store fits
- * a size. Only counts: nothing is removed or kept from changing, so whoever removes looks again.
+ * Chooses records and compressed chunks, those first that were not used for longest, until what is
+ * left of the store fits a size. Only counts: nothing is removed or kept from changing, so whoever
+ * removes looks again.
  */
 final class Eviction {
   private final Parts parts;
@@ -29,12 +33,14 @@ final class Eviction {
 
   private final Map<Digest, Integer> layersOfBlob = new HashMap<>();
 
+  private final Set<Digest> withoutImages;
+
   /**
    * What goes, and what is then left.
    *
    * @param left bytes of the whole store
    */
-  record Choice(List<Digest> records, long left) {}
+  record Choice(List<Digest> records, List<CompressedFiles.Entry> chunks, long left) {}
 
   private record Candidate(Digest key, Digest layer, Instant used) {}
 
@@ -44,6 +50,7 @@ final class Eviction {
   Eviction(Parts parts, Set<Digest> withoutImages) throws IOException {
     this.parts = parts;
     this.sizes = new Sizes(parts);
+    this.withoutImages = withoutImages;
     Set<Digest> records = new HashSet<>(parts.records().keys());
     this.pinned = Reachable.of(parts, parts.disk().leases(), withoutImages, records);
   }
@@ -74,8 +81,11 @@ final class Eviction {
     List<Candidate> candidates = candidates();
     candidates.sort(Comparator.comparing(Candidate::used).thenComparing(Candidate::key));
     List<Digest> chosen = new ArrayList<>();
+    Deque<CompressedFiles.Entry> chunks = chunks(mayGo);
+    List<CompressedFiles.Entry> chosenChunks = new ArrayList<>();
     long left = goal.needed();
     for (Candidate each : candidates) {
+      left = takeUsedBefore(each.used(), chunks, chosenChunks, left, goal);
       if (left <= goal.allowed()) {
         break;
       }
@@ -85,7 +95,35 @@ final class Eviction {
         left -= Sizes.file(parts.records().path(each.key())) + freed(each.layer());
       }
     }
-    return new Choice(chosen, left);
+    left = takeUsedBefore(Instant.MAX, chunks, chosenChunks, left, goal);
+    return new Choice(chosen, chosenChunks, left);
+  }
+
+  /** Compressed chunks that some layer which stays may need, those first that waited longest. */
+  private Deque<CompressedFiles.Entry> chunks(Predicate<Instant> mayGo) throws IOException {
+    ChunkRemoval removal = new ChunkRemoval(parts);
+    List<CompressedFiles.Entry> found = removal.usedAt(mayGo);
+    if (!found.isEmpty()) {
+      Reachable needed = Reachable.of(parts, parts.disk().leases(), withoutImages, Set.of());
+      found.removeAll(new HashSet<>(removal.unneeded(needed.layers())));
+    }
+    found.sort(Comparator.comparing(CompressedFiles.Entry::used));
+    return new ArrayDeque<>(found);
+  }
+
+  /** Takes chunks as long as there is too much. */
+  private static long takeUsedBefore(
+      Instant time,
+      Deque<CompressedFiles.Entry> from,
+      List<CompressedFiles.Entry> to,
+      long used,
+      Goal goal) {
+    long left = used;
+    while (left > goal.allowed() && !from.isEmpty() && from.getFirst().used().isBefore(time)) {
+      left -= from.getFirst().bytes();
+      to.add(from.removeFirst());
+    }
+    return left;
   }
 
   private List<Candidate> candidates() throws IOException {

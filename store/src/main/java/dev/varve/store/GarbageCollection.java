@@ -1,6 +1,7 @@
 package dev.varve.store;
 
 import dev.varve.model.Digest;
+import dev.varve.store.compressed.CompressedFiles;
 import dev.varve.store.disk.Locks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,6 +65,10 @@ final class GarbageCollection {
         return Optional.of(Collected.nothing(goal.used(), goal.allowed()));
       }
       Set<Digest> records = dryRun ? plan.records() : remove(plan.records());
+      int chunks = plan.chunks().size();
+      if (!dryRun) {
+        chunks = IdleWork.run(() -> ChunkRemoval.remove(plan.chunks()));
+      }
       Reclaim reclaim = new Reclaim(parts);
       Reclaimed reclaimed =
           dryRun ? IdleWork.run(() -> reclaim.estimate(Set.of(), records)) : reclaim.runIdle();
@@ -73,19 +79,20 @@ final class GarbageCollection {
       long left = plan.left() - trees.bytes();
       return Optional.of(
           new Collected(
-              records.size(), trees.count(), reclaimed, goal.used(), left, goal.allowed()));
+              records.size(), chunks, trees.count(), reclaimed, goal.used(), left, goal.allowed()));
     }
   }
 
-  private record Plan(Eviction.Goal goal, Set<Digest> records, long left) {}
+  private record Plan(
+      Eviction.Goal goal, Set<Digest> records, List<CompressedFiles.Entry> chunks, long left) {}
 
   private Plan plan(Budget budget) throws IOException {
     Eviction.Goal goal = Eviction.goal(parts, budget, Set.of());
     if (goal.used() <= goal.allowed()) {
-      return new Plan(goal, Set.of(), goal.used());
+      return new Plan(goal, Set.of(), List.of(), goal.used());
     }
     Eviction.Choice choice = new Eviction(parts, Set.of()).choose(goal, _ -> true);
-    return new Plan(goal, Set.copyOf(choice.records()), choice.left());
+    return new Plan(goal, Set.copyOf(choice.records()), choice.chunks(), choice.left());
   }
 
   /** Removes records but those that somebody has come to use since they were chosen. */

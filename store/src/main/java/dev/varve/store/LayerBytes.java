@@ -50,6 +50,16 @@ final class LayerBytes implements ContentSource {
     }
   }
 
+  /** What is given from the middle on is not checked. */
+  @Override
+  public InputStream openFrom(LayerEntry entry, long from) throws IOException {
+    try {
+      return source(entry).openFrom(entry, from);
+    } catch (NoSuchFileException e) {
+      throw damaged(entry, "its content is missing");
+    }
+  }
+
   private ContentSource source(LayerEntry entry) {
     if (entry.source() == 0) {
       return own;

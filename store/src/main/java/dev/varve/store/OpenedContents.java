@@ -35,7 +35,7 @@ final class OpenedContents implements AutoCloseable {
 
   /** The content of entries that lie in a blob; opened with the first of them. */
   ContentSource inBlob(Digest blob) {
-    return entry -> blob(blob).open(entry);
+    return anywhere(() -> blob(blob));
   }
 
   /** As {@link #inBlob}, for one thread that reads them in their order. */
@@ -57,11 +57,25 @@ final class OpenedContents implements AutoCloseable {
   ContentSource inExtents(Digest layer, Reading reading, boolean inOrder) {
     return inOrder
         ? inOrder(() -> extents(layer, reading))
-        : entry -> extents(layer, reading).open(entry);
+        : anywhere(() -> extents(layer, reading));
   }
 
   private interface Opening {
     TarContents open() throws IOException;
+  }
+
+  private static ContentSource anywhere(Opening opening) {
+    return new ContentSource() {
+      @Override
+      public InputStream open(LayerEntry entry) throws IOException {
+        return opening.open().open(entry);
+      }
+
+      @Override
+      public InputStream openFrom(LayerEntry entry, long from) throws IOException {
+        return opening.open().openFrom(entry, from);
+      }
+    };
   }
 
   private static ContentSource inOrder(Opening opening) {
@@ -95,11 +109,23 @@ final class OpenedContents implements AutoCloseable {
 
   /** The content of entries that lie in a tree; opened with the first of them. */
   ContentSource inTree(Path tree) {
-    return entry -> {
-      try {
-        return tree(tree).open(entry);
-      } catch (ErrnoException e) {
-        throw missing(e, "file " + entry.path());
+    return new ContentSource() {
+      @Override
+      public InputStream open(LayerEntry entry) throws IOException {
+        try {
+          return tree(tree).open(entry);
+        } catch (ErrnoException e) {
+          throw missing(e, "file " + entry.path());
+        }
+      }
+
+      @Override
+      public InputStream openFrom(LayerEntry entry, long from) throws IOException {
+        try {
+          return tree(tree).openFrom(entry, from);
+        } catch (ErrnoException e) {
+          throw missing(e, "file " + entry.path());
+        }
       }
     };
   }

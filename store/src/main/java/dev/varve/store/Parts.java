@@ -11,7 +11,8 @@ record Parts(
     Refs refs,
     Images images,
     Histories history,
-    ContainerUses containers) {
+    ContainerUses containers,
+    CompressedLayers compressed) {
 
   static Parts of(Disk disk) {
     Blobs blobs = new Blobs(disk);
@@ -20,6 +21,14 @@ record Parts(
     ContainerUses containers = new ContainerUses(disk);
     Images images = new Images(disk, blobs, refs, layers, containers);
     return new Parts(
-        disk, blobs, layers, new Records(disk), refs, images, new Histories(disk), containers);
+        disk,
+        blobs,
+        layers,
+        new Records(disk),
+        refs,
+        images,
+        new Histories(disk),
+        containers,
+        new CompressedLayers(disk, layers.files()));
   }
 }

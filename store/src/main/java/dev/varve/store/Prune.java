@@ -2,6 +2,7 @@ package dev.varve.store;
 
 import dev.varve.model.Digest;
 import dev.varve.model.Reference;
+import dev.varve.store.compressed.CompressedFiles;
 import dev.varve.store.disk.DiskFiles;
 import dev.varve.store.disk.Locks;
 import java.io.IOException;
@@ -39,14 +40,18 @@ final class Prune {
     for (Digest key : records) {
       bytes += Sizes.file(parts.records().path(key));
     }
+    bytes += ChunkRemoval.bytes(chosen.chunks());
     Reclaimed reclaimed;
     if (options.dryRun()) {
       for (ImageEntries.Entry entry : images) {
         List<Reference> gone = names.getOrDefault(entry.manifest(), List.of());
         removed.add(new RemovedImage(gone, Optional.of(entry.config())));
       }
-      reclaimed = new Reclaim(parts).preview(manifests(images), Set.copyOf(records));
+      Set<Path> chunks = new HashSet<>();
+      chosen.chunks().forEach(each -> chunks.add(each.path()));
+      reclaimed = new Reclaim(parts).preview(manifests(images), Set.copyOf(records), chunks);
     } else {
+      ChunkRemoval.remove(chosen.chunks());
       reclaimed = remove(images, records, removed);
     }
     UnpackedTrees.Removed trees =
@@ -65,14 +70,16 @@ final class Prune {
   /**
    * What of the cache goes.
    *
+   * @param chunks compressed, of layers
    * @param treeBytes how much of unpacked trees as well
    */
-  private record Chosen(List<Digest> records, long treeBytes) {}
+  private record Chosen(List<Digest> records, List<CompressedFiles.Entry> chunks, long treeBytes) {}
 
   private Chosen old() throws IOException {
     Instant kept = parts.disk().clock().instant().minus(options.keepCache());
-    List<Digest> found = records(used -> (options.all() || used.isBefore(kept)) && isBefore(used));
-    return new Chosen(found, options.all() ? Long.MAX_VALUE : 0);
+    Predicate<Instant> old = used -> (options.all() || used.isBefore(kept)) && isBefore(used);
+    List<CompressedFiles.Entry> chunks = new ChunkRemoval(parts).usedAt(old);
+    return new Chosen(records(old), chunks, options.all() ? Long.MAX_VALUE : 0);
   }
 
   /** What was not used for longest, as far as the store is larger than it may be. */
@@ -86,7 +93,8 @@ final class Prune {
                 used -> (options.keepCache().isZero() || used.isBefore(kept)) && isBefore(used));
     Set<Digest> all = new LinkedHashSet<>(records(_ -> false));
     all.addAll(choice.records());
-    return new Chosen(List.copyOf(all), Math.max(0, choice.left() - goal.allowed()));
+    return new Chosen(
+        List.copyOf(all), choice.chunks(), Math.max(0, choice.left() - goal.allowed()));
   }
 
   private static Set<Digest> manifests(List<ImageEntries.Entry> images) {

@@ -1,6 +1,7 @@
 package dev.varve.store;
 
 import dev.varve.model.Digest;
+import dev.varve.store.compressed.CompressedFiles;
 import dev.varve.store.disk.Disk;
 import dev.varve.store.disk.DiskFiles;
 import dev.varve.store.disk.Locks;
@@ -56,7 +57,7 @@ final class Reclaim {
   private Reclaimed takeAway(List<Path> trash) throws IOException {
     try (Locks.Held _ = disk.beginRemoval()) {
       Reachable needed = Reachable.of(parts, disk.leases(), Set.of(), Set.of());
-      Reclaimed found = unneeded(needed);
+      Reclaimed found = unneeded(needed, Set.of());
       for (Digest diffId : found.layers()) {
         disk.takeAway(parts.layers().files().directory(diffId)).ifPresent(trash::add);
       }
@@ -70,23 +71,30 @@ final class Reclaim {
         }
       }
       removeOutcomes(needed);
+      new ChunkRemoval(parts).unneeded(needed.layers()).forEach(each -> trash.add(each.path()));
       return found;
     }
   }
 
-  /** What {@link #run} would remove if some images and records were gone. */
-  Reclaimed preview(Set<Digest> withoutImages, Set<Digest> withoutRecords) throws IOException {
+  /**
+   * What {@link #run} would remove if some images, records and compressed chunks were gone.
+   *
+   * @param withoutChunks not counted
+   */
+  Reclaimed preview(Set<Digest> withoutImages, Set<Digest> withoutRecords, Set<Path> withoutChunks)
+      throws IOException {
     try (Locks.Held _ = disk.beginRemoval()) {
-      return unneeded(Reachable.of(parts, disk.leases(), withoutImages, withoutRecords));
+      Reachable needed = Reachable.of(parts, disk.leases(), withoutImages, withoutRecords);
+      return unneeded(needed, withoutChunks);
     }
   }
 
   /** As {@link #preview}, without keeping anybody waiting: others may change what it counts. */
   Reclaimed estimate(Set<Digest> withoutImages, Set<Digest> withoutRecords) throws IOException {
-    return unneeded(Reachable.of(parts, disk.leases(), withoutImages, withoutRecords));
+    return unneeded(Reachable.of(parts, disk.leases(), withoutImages, withoutRecords), Set.of());
   }
 
-  private Reclaimed unneeded(Reachable needed) throws IOException {
+  private Reclaimed unneeded(Reachable needed, Set<Path> withoutChunks) throws IOException {
     List<Digest> layers = new ArrayList<>();
     long bytes = 0;
     for (Digest diffId : parts.layers().all()) {
@@ -101,6 +109,9 @@ final class Reclaim {
     }
     for (Digest list : parts.records().lists().all()) {
       bytes += needed.lists().contains(list) ? 0 : parts.records().lists().size(list);
+    }
+    for (CompressedFiles.Entry each : new ChunkRemoval(parts).unneeded(needed.layers())) {
+      bytes += withoutChunks.contains(each.path()) ? 0 : each.bytes();
     }
     layers.sort(null);
     return new Reclaimed(layers, blobs.size(), bytes);

@@ -67,6 +67,11 @@ public final class Store implements AutoCloseable {
     return parts.layers();
   }
 
+  /** The layers, compressed. */
+  public CompressedLayers compressed() {
+    return parts.compressed();
+  }
+
   public Records records() {
     return parts.records();
   }

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What takes how much space on the disk, in bytes.
  *
- * @param cache records, file lists and what only they keep
+ * @param cache records, file lists and what only they keep, compressed chunks of layers
  * @param other temporary files of running and of killed processes, what is known of earlier builds
  *     and of build contexts
  * @param total of everything in the store
@@ -69,10 +69,12 @@ public record Usage(
   /**
    * The build cache.
    *
-   * @param bytes of records and file lists, and of layers that are in no image
+   * @param bytes of records and file lists, of layers that are in no image, and of compressed
+   *     chunks
    * @param reclaimable the part of it that nothing uses at the moment
+   * @param compressed the part of it that is compressed chunks
    */
-  public record OfCache(int records, long bytes, long reclaimable) {}
+  public record OfCache(int records, long bytes, long reclaimable, long compressed) {}
 
   /** Bytes of images: every layer that is in one, once. */
   public long imageBytes() {

@@ -3,6 +3,7 @@ package dev.varve.store;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.tar.CanonicalTar;
 import dev.varve.model.Digest;
+import dev.varve.store.compressed.ChunkCache;
 import dev.varve.store.disk.DamagedException;
 import dev.varve.store.disk.DiskFiles;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class Verifier {
     lists();
     histories();
     containers();
+    compressed();
     return new Verification(objects, bytes, damage);
   }
 
@@ -224,6 +226,18 @@ final class Verifier {
   private void containers() throws IOException {
     for (Path directory : sorted(parts.containers().directory())) {
       check("container " + DiskFiles.name(directory), () -> ContainerUses.read(directory));
+    }
+  }
+
+  private void compressed() throws IOException {
+    for (ChunkCache cache : parts.compressed().files().caches()) {
+      for (Path file : cache.chunkFiles()) {
+        bytes += Sizes.file(file);
+        check("compressed chunk " + DiskFiles.name(file), () -> ChunkCache.check(file));
+      }
+      for (Digest diffId : cache.layers()) {
+        check("chunk list " + cache.id() + "/" + diffId.hex(), () -> cache.checkList(diffId));
+      }
     }
   }
 

@@ -34,18 +34,28 @@ public final class CanonicalTar {
     try (DigestOutput digesting = new DigestOutput(out)) {
       TarWriter writer = new TarWriter(digesting);
       for (int i = 0; i < index.size(); i++) {
-        LayerEntry entry = index.entry(i);
-        if (entry.type() == EntryType.FILE && entry.size() > 0) {
-          try (InputStream content = source.open(entry)) {
-            writer.add(entry, content);
-          }
-        } else {
-          writer.add(entry);
-        }
+        add(index.entry(i), source, writer);
       }
       writer.finish();
       return new Summary(digesting.finish(), digesting.count());
     }
+  }
+
+  /** Writes one entry with all that belongs to it. */
+  public static void add(LayerEntry entry, ContentSource source, TarWriter writer)
+      throws IOException {
+    if (entry.type() == EntryType.FILE && entry.size() > 0) {
+      try (InputStream content = source.open(entry)) {
+        writer.add(entry, content);
+      }
+    } else {
+      writer.add(entry);
+    }
+  }
+
+  /** Bytes from the end of content of that size to the next header. */
+  public static int padding(long size) {
+    return Tar.padding(size);
   }
 
   /** The summary of the tar that {@link #write} would write. */
@@ -54,7 +64,7 @@ public final class CanonicalTar {
   }
 
   /** Where the entries of an index start in its canonical tar. */
-  static final class Starts {
+  public static final class Starts {
     private final long[] at;
     private final boolean agrees;
 
@@ -64,17 +74,17 @@ public final class CanonicalTar {
     }
 
     /** Where an entry's first header starts; where the last one ends, for the ordinal after it. */
-    long of(int ordinal) {
+    public long of(int ordinal) {
       return at[ordinal];
     }
 
     /** The length of the tar. */
-    long size() {
+    public long size() {
       return at[at.length - 1] + 2L * Tar.BLOCK;
     }
 
     /** Whether the index has all content at these places. */
-    boolean agree() {
+    public boolean agree() {
       return agrees;
     }
   }
@@ -101,7 +111,7 @@ public final class CanonicalTar {
   /**
    * Works out where entries start, encoding only those headers whose length is not plain to see.
    */
-  static Starts starts(LayerIndex index) throws ArchiveException {
+  public static Starts starts(LayerIndex index) throws ArchiveException {
     HeaderEncoder headers = new HeaderEncoder();
     long[] starts = new long[index.size() + 1];
     long position = 0;

@@ -57,6 +57,13 @@ public final class TarContents implements ContentSource, AutoCloseable {
     return entry.sparse() ? sparse(entry) : new Slice(entry.offset(), entry.size(), null);
   }
 
+  @Override
+  public InputStream openFrom(LayerEntry entry, long from) throws IOException {
+    return entry.sparse()
+        ? ContentSource.super.openFrom(entry, from)
+        : new Slice(entry.offset() + from, entry.size() - from, null);
+  }
+
   /**
    * The same for whoever reads many files more or less in the order in which they lie here: small
    * ones are read many at a time. For one thread, and one stream at a time.

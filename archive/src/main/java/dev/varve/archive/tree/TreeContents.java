@@ -23,7 +23,22 @@ public final class TreeContents implements ContentSource, AutoCloseable {
 
   @Override
   public InputStream open(LayerEntry entry) throws IOException {
+    return closing(root.openFileInRoot(entry.path().toArray()));
+  }
+
+  @Override
+  public InputStream openFrom(LayerEntry entry, long from) throws IOException {
     FileHandle file = root.openFileInRoot(entry.path().toArray());
+    try {
+      file.seek(from);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+    return closing(file);
+  }
+
+  private static InputStream closing(FileHandle file) {
     return new FilterInputStream(file.inputStream()) {
       @Override
       public void close() {

@@ -124,7 +124,9 @@ public final class DuCommand implements Command {
             + Quantities.count(usage.cache().records(), "record")
             + ", "
             + Quantities.size(usage.cache().bytes())
-            + ", of which "
+            + " with "
+            + Quantities.size(usage.cache().compressed())
+            + " of compressed layers, of which "
             + Quantities.size(usage.cache().reclaimable())
             + " can be removed");
     console.line("Temporary files and build histories: " + Quantities.size(usage.other()));

@@ -64,7 +64,10 @@ public final class GcCommand implements Command {
             + ", "
             + Quantities.count(collected.reclaimed().layers().size(), "layer")
             + ", "
-            + Quantities.count(collected.trees(), "unpacked tree"));
+            + Quantities.count(collected.trees(), "unpacked tree")
+            + (collected.chunks() > 0
+                ? ", " + Quantities.count(collected.chunks(), "compressed chunk")
+                : ""));
     console.line(
         (dry ? "Total that would be reclaimed: " : "Total reclaimed space: ")
             + Quantities.size(collected.before() - collected.after()));

@@ -1,5 +1,6 @@
 package dev.varve.cli.command;
 
+import dev.varve.archive.compress.LayerCompression;
 import dev.varve.cli.args.Arguments;
 import dev.varve.cli.args.CommandSpec;
 import dev.varve.cli.args.Option;
@@ -11,12 +12,18 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /** {@code varve save}. */
 public final class SaveCommand implements Command {
   private static final int BUFFER = 1 << 16;
+  private static final String UNCOMPRESSED = "uncompressed";
   private static final Option OUTPUT =
       Option.text("output", "FILE", "Write to a file, not to standard output").letter('o');
+  private static final Option COMPRESSION =
+      Option.text("compression", "TYPE", "Of layers: uncompressed (default), gzip or zstd");
+  private static final Option LEVEL =
+      Option.text("compression-level", "N", "gzip 0 to 9 (default 6), zstd 1 to 22 (default 3)");
   private static final Option PLATFORM =
       Option.text("platform", "OS/ARCH", "").notYet("images here have one platform");
 
@@ -28,17 +35,24 @@ public final class SaveCommand implements Command {
             """
             The archive is a tar that is an OCI image layout and has Docker's manifest.json as well:
             'docker load', 'podman load', 'skopeo' and 'varve load' read it. The same images give the
-            same bytes.""")
-        .options(OUTPUT, PLATFORM)
+            same bytes.
+
+            Layers are compressed on all processors, and in pieces that are kept: saving an image
+            again of which little has changed compresses little. Docker 28, skopeo and umoci read
+            gzip and zstd.""")
+        .options(OUTPUT, COMPRESSION, LEVEL, PLATFORM)
         .example("Bring an image to Docker", "varve save shop | docker load")
+        .example("Write a small archive", "varve save --compression zstd -o shop.tar shop")
         .build();
   }
 
   @Override
   public int run(Arguments arguments, Session session) throws IOException {
+    LayerCompression compression = compression(arguments);
     ImageArchives archives = new ImageArchives(session.store());
+    Saving saving = out -> archives.save(arguments.operands(), out, compression);
     if (arguments.given(OUTPUT) && !arguments.text(OUTPUT, "").equals("-")) {
-      toFile(arguments, archives, Path.of(arguments.text(OUTPUT, "")));
+      toFile(saving, Path.of(arguments.text(OUTPUT, "")));
       return 0;
     }
     if (session.console().terminal().out()) {
@@ -48,17 +62,55 @@ public final class SaveCommand implements Command {
           "name a file with -o, or redirect the output");
     }
     OutputStream out = new BufferedOutputStream(session.console().binary(), BUFFER);
-    archives.save(arguments.operands(), out);
+    saving.to(out);
     out.flush();
     return 0;
   }
 
+  private static LayerCompression compression(Arguments arguments) {
+    String type = arguments.text(COMPRESSION, UNCOMPRESSED);
+    LayerCompression usual =
+        switch (type) {
+          case UNCOMPRESSED -> LayerCompression.NONE;
+          case "gzip" -> LayerCompression.GZIP;
+          case "zstd" -> LayerCompression.ZSTD;
+          default ->
+              throw new VarveException(
+                  VarveException.Code.USAGE,
+                  "save: '" + type + "' is no compression of layers",
+                  "there are uncompressed, gzip and zstd");
+        };
+    Optional<String> level = arguments.text(LEVEL);
+    if (level.isEmpty()) {
+      return usual;
+    }
+    if (type.equals(UNCOMPRESSED)) {
+      throw new VarveException(
+          VarveException.Code.USAGE,
+          "save: a level without a compression",
+          "add --compression gzip or --compression zstd");
+    }
+    try {
+      return new LayerCompression(usual.format(), Integer.parseInt(level.get()));
+    } catch (IllegalArgumentException e) {
+      throw new VarveException(
+          VarveException.Code.USAGE,
+          "save: " + type + " has no level '" + level.get() + "'",
+          "gzip has the levels 0 to 9, zstd 1 to 22",
+          e);
+    }
+  }
+
+  /** Writes the archive. */
+  private interface Saving {
+    void to(OutputStream out) throws IOException;
+  }
+
   /** A regular file appears whole or not at all; a device or pipe is written to. */
-  private static void toFile(Arguments arguments, ImageArchives archives, Path file)
-      throws IOException {
+  private static void toFile(Saving saving, Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
-        archives.save(arguments.operands(), out);
+        saving.to(out);
       }
       return;
     }
@@ -66,7 +118,7 @@ public final class SaveCommand implements Command {
     Path partial = whole.resolveSibling("." + whole.getFileName() + ".varve-partial");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), BUFFER)) {
-        archives.save(arguments.operands(), out);
+        saving.to(out);
       }
       Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE);
     } finally {

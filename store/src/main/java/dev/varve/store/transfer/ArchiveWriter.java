@@ -3,6 +3,8 @@ package dev.varve.store.transfer;
 import dev.varve.archive.Bytes;
 import dev.varve.archive.EntryPath;
 import dev.varve.archive.LayerEntry;
+import dev.varve.archive.compress.Compression;
+import dev.varve.archive.compress.LayerCompression;
 import dev.varve.archive.tar.TarWriter;
 import dev.varve.model.Descriptor;
 import dev.varve.model.Digest;
@@ -11,6 +13,7 @@ import dev.varve.model.Json;
 import dev.varve.model.Manifest;
 import dev.varve.model.MediaTypes;
 import dev.varve.model.Reference;
+import dev.varve.store.CompressedLayer;
 import dev.varve.store.Image;
 import dev.varve.store.Layer;
 import dev.varve.store.Store;
@@ -31,16 +34,18 @@ final class ArchiveWriter {
       "{\"imageLayoutVersion\": \"1.0.0\"}".getBytes(StandardCharsets.US_ASCII);
 
   private final Store store;
+  private final LayerCompression compression;
   private final TreeMap<Digest, Blob> blobs = new TreeMap<>();
   private final List<Json> dockerManifests = new ArrayList<>();
   private final List<Descriptor> manifests = new ArrayList<>();
   private final TreeMap<String, Json.Obj> repositories = new TreeMap<>();
 
-  ArchiveWriter(Store store) {
+  ArchiveWriter(Store store, LayerCompression compression) {
     this.store = store;
+    this.compression = compression;
   }
 
-  /** Bytes of the archive: a document, or a layer's tar. */
+  /** Bytes of the archive: a document, or a layer's tar, compressed or not. */
   private sealed interface Blob {
     long size();
 
@@ -52,6 +57,13 @@ final class ArchiveWriter {
     }
 
     record OfLayer(Layer layer) implements Blob {
+      @Override
+      public long size() {
+        return layer.size();
+      }
+    }
+
+    record Compressed(CompressedLayer layer) implements Blob {
       @Override
       public long size() {
         return layer.size();
@@ -85,18 +97,20 @@ final class ArchiveWriter {
             .blobs()
             .readAll(image.configDigest(), Json.MAX_BYTES)
             .orElseThrow(() -> new IOException("blob " + image.configDigest() + " is gone"));
-    Manifest manifest =
-        store.images().localManifest(image.configDigest(), config.length, image.config());
-    byte[] manifestBytes = manifest.toBytes();
+    Descriptor configDescriptor =
+        new Descriptor(MediaTypes.OCI_CONFIG, image.configDigest(), config.length);
+    List<Descriptor> layers = new ArrayList<>();
+    Map<String, Json> sources = new LinkedHashMap<>();
+    for (Digest diffId : image.config().diffIds()) {
+      Descriptor layer = layer(diffId);
+      layers.add(layer);
+      sources.put(diffId.toString(), source(layer));
+    }
+    byte[] manifestBytes = new Manifest(configDescriptor, layers).toBytes();
     blobs.put(image.configDigest(), new Blob.Document(Bytes.of(config)));
     blobs.put(Digest.sha256Of(manifestBytes), new Blob.Document(Bytes.of(manifestBytes)));
     List<Json> paths = new ArrayList<>();
-    Map<String, Json> sources = new LinkedHashMap<>();
-    for (Descriptor layer : manifest.layers()) {
-      blobs.put(layer.digest(), new Blob.OfLayer(store.layers().get(layer.digest())));
-      paths.add(Json.of(path(layer.digest())));
-      sources.put(layer.digest().toString(), source(layer));
-    }
+    layers.forEach(layer -> paths.add(Json.of(path(layer.digest()))));
     describe(names, manifestBytes);
     nameLastLayer(names, image);
     dockerManifests.add(
@@ -105,6 +119,18 @@ final class ArchiveWriter {
             .with("RepoTags", tags(names))
             .with("Layers", new Json.Arr(paths))
             .with("LayerSources", new Json.Obj(sources)));
+  }
+
+  /** Adds the blob of a layer, which is compressed now if it has to be. */
+  private Descriptor layer(Digest diffId) throws IOException {
+    Layer layer = store.layers().get(diffId);
+    if (compression.format() == Compression.NONE) {
+      blobs.put(diffId, new Blob.OfLayer(layer));
+      return new Descriptor(MediaTypes.OCI_LAYER, diffId, layer.size());
+    }
+    CompressedLayer compressed = store.compressed().of(layer, compression);
+    blobs.put(compressed.digest(), new Blob.Compressed(compressed));
+    return compressed.descriptor();
   }
 
   /** A descriptor with its fields in the order that Docker gives them here. */
@@ -170,6 +196,11 @@ final class ArchiveWriter {
       case Blob.Document document -> document(tar, path(digest), document.content().toArray());
       case Blob.OfLayer of -> {
         try (InputStream in = TarPipe.of(of.layer())) {
+          tar.add(file(path(digest), blob.size()), in);
+        }
+      }
+      case Blob.Compressed compressed -> {
+        try (InputStream in = compressed.layer().open(0)) {
           tar.add(file(path(digest), blob.size()), in);
         }
       }

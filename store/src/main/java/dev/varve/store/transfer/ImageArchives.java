@@ -3,6 +3,7 @@ package dev.varve.store.transfer;
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.Limits;
 import dev.varve.archive.compress.Compression;
+import dev.varve.archive.compress.LayerCompression;
 import dev.varve.model.ContainerConfig;
 import dev.varve.model.History;
 import dev.varve.model.ImageConfig;
@@ -35,7 +36,17 @@ public final class ImageArchives {
    * @throws VarveException if one is not there, or damaged; {@code out} may have got a part then
    */
   public void save(List<String> wanted, OutputStream out) throws IOException {
-    new ArchiveWriter(store).write(Selection.of(store, wanted), out);
+    save(wanted, out, LayerCompression.NONE);
+  }
+
+  /**
+   * As {@link #save(List, OutputStream)}, with the layers compressed: their digests in manifests
+   * are those of the compressed bytes. Compressed chunks are kept, so that saving an image again
+   * that changed little costs little.
+   */
+  public void save(List<String> wanted, OutputStream out, LayerCompression compression)
+      throws IOException {
+    new ArchiveWriter(store, compression).write(Selection.of(store, wanted), out);
   }
 
   /**

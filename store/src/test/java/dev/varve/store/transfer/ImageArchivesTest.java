@@ -9,6 +9,7 @@ import dev.varve.archive.EntryPath;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.RootView;
 import dev.varve.archive.compress.Compression;
+import dev.varve.archive.compress.LayerCompression;
 import dev.varve.model.Digest;
 import dev.varve.model.Platform;
 import dev.varve.model.Reference;
@@ -154,6 +155,29 @@ class ImageArchivesTest {
       assertEquals(image.id(), loaded.getFirst().image().id());
       assertEquals(2, loaded.getFirst().names().size());
       assertEquals(List.of(), second.verify().damage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zstd"})
+  void save_compressed_namesTheCompressedBlobs(String format) throws IOException {
+    load(recorded("docker28.tar"));
+    LayerCompression compression =
+        format.equals("gzip") ? LayerCompression.GZIP : LayerCompression.ZSTD;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    archives.save(List.of("storetest/small:1"), out, compression);
+
+    byte[] archive = out.toByteArray();
+    Image image = store.images().resolve("storetest/small:1");
+    for (Digest diffId : image.config().diffIds()) {
+      Digest blob = store.compressed().of(store.layers().get(diffId), compression).digest();
+      String path = "blobs/sha256/" + blob.hex();
+      assertEquals(blob, TarListing.digest(archive, path));
+      assertTrue(TarListing.text(archive, "manifest.json").contains(path));
+    }
+    try (Store other = Store.open(temporary.resolve("other"), Clock.systemUTC())) {
+      List<LoadedImage> loaded = new ImageArchives(other).load(new ByteArrayInputStream(archive));
+      assertEquals(image.id(), loaded.getFirst().image().id());
     }
   }
 

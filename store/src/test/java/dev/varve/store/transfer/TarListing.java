@@ -4,6 +4,7 @@ import dev.varve.archive.LayerEntry;
 import dev.varve.archive.Limits;
 import dev.varve.archive.tar.Dialect;
 import dev.varve.archive.tar.TarReader;
+import dev.varve.model.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,18 @@ final class TarListing {
       }
     }
     return found;
+  }
+
+  /** The digest of a file. */
+  static Digest digest(byte[] archive, String name) throws IOException {
+    TarReader reader =
+        new TarReader(new ByteArrayInputStream(archive), Dialect.PLAIN, Limits.DEFAULT);
+    for (Optional<LayerEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+      if (next.get().path().toString().equals(name)) {
+        return Digest.sha256Of(reader.content().readAllBytes());
+      }
+    }
+    throw new IOException(name + " is not in the archive");
   }
 
   static String text(byte[] archive, String name) throws IOException {
