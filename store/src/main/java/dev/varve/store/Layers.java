@@ -351,9 +351,13 @@ public final class Layers {
     return Optional.ofNullable(LayerEdit.of(drafts, old));
   }
 
-  /** Starts a layer whose tar is made somewhere else. */
-  public LayerPack pack() throws IOException {
-    return new LayerPack(drafts);
+  /**
+   * Starts a layer whose tar is made somewhere else.
+   *
+   * @param entries about how many it will have
+   */
+  public LayerPack pack(int entries) throws IOException {
+    return new LayerPack(drafts, entries);
   }
 
   /** Starts a layer that is made entry by entry. */
@@ -366,8 +370,8 @@ public final class Layers {
    *
    * @param extents of a layer of that form
    */
-  record Beside(@Nullable Extents extents, Midstates states) {
-    static final Beside NOTHING = new Beside(null, Midstates.NONE);
+  record Beside(@Nullable Extents extents, Midstates states, Imprints imprints) {
+    static final Beside NOTHING = new Beside(null, Midstates.NONE, Imprints.NONE);
   }
 
   /**
@@ -388,6 +392,10 @@ public final class Layers {
       if (beside.states().count() > 0) {
         byte[] states = beside.states().toBytes(meta.diffId());
         Files.write(prepared.resolve(LayerFiles.STATES), states);
+      }
+      if (beside.imprints().count() > 0) {
+        byte[] imprints = beside.imprints().toBytes(meta.diffId());
+        Files.write(prepared.resolve(LayerFiles.IMPRINTS), imprints);
       }
       disk.write(prepared.resolve(LayerFiles.META), marked.toBytes(), false);
       if (disk.syncsAll()) {

@@ -54,64 +54,17 @@ public final class CanonicalTar {
     return write(index, source, OutputStream.nullOutputStream());
   }
 
-  /** Where the entries of an index start in its canonical tar. */
-  static final class Starts {
-    private final long[] at;
-    private final boolean agrees;
-
-    private Starts(long[] at, boolean agrees) {
-      this.at = at;
-      this.agrees = agrees;
-    }
-
-    /** Where an entry's first header starts; where the last one ends, for the ordinal after it. */
-    long of(int ordinal) {
-      return at[ordinal];
-    }
-
-    /** The length of the tar. */
-    long size() {
-      return at[at.length - 1] + 2L * Tar.BLOCK;
-    }
-
-    /** Whether the index has all content at these places. */
-    boolean agree() {
-      return agrees;
-    }
-  }
-
   /** The length of the tar that an index makes. */
   public static long size(LayerIndex index) throws ArchiveException {
-    return starts(index).size();
-  }
-
-  /**
-   * Works out where entries start, encoding only those headers whose length is not plain to see.
-   */
-  static Starts starts(LayerIndex index) throws ArchiveException {
     HeaderEncoder headers = new HeaderEncoder();
-    long[] starts = new long[index.size() + 1];
-    long position = 0;
-    boolean agrees = true;
+    long position = 2L * Tar.BLOCK;
     for (int i = 0; i < index.size(); i++) {
-      starts[i] = position;
-      int length = HeaderEncoder.plainSize(index, i);
-      if (length < 0) {
-        LayerEntry entry = index.entry(i);
-        length = entry.implied() ? 0 : headers.encode(entry).size();
-        if (entry.isDirectory() && entry.opaque()) {
-          length += headers.encodeOpaque(entry).size();
-        }
-      }
-      position += length;
+      position += headers.sizeOf(index, i);
       if (index.type(i) == EntryType.FILE) {
-        long size = index.fileSize(i);
-        agrees &= size == 0 || index.offset(i) == position;
-        position += size + Tar.padding(size);
+        position += index.fileSize(i) + Tar.padding(index.fileSize(i));
       }
     }
-    starts[index.size()] = position;
-    return new Starts(starts, agrees);
+    return position;
   }
 
   /**
