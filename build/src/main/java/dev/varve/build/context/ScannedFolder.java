@@ -5,7 +5,6 @@ import dev.varve.archive.EntryType;
 import dev.varve.linux.FileStat;
 import dev.varve.linux.Listing;
 import dev.varve.model.Digest;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,7 +54,7 @@ final class ScannedFolder implements Folder {
   /** Whether {@link #isUnchangedBelow} was asked, and its answer. */
   private byte unchangedBelow;
 
-  private volatile byte @Nullable [] imprint;
+  private final FolderImprint imprint = new FolderImprint();
 
   ScannedFolder(EntryPath path, Listing listing, @Nullable Problem problem) {
     this(path, listing, FolderSummary.of(listing), problem);
@@ -213,64 +212,18 @@ final class ScannedFolder implements Folder {
     return unchangedBelow == 1;
   }
 
-  /**
-   * Computed when it is first asked for, after the digests of all below are known; an earlier
-   * build's is taken over where nothing has changed.
-   */
   @Override
   public byte @Nullable [] imprint() {
-    byte[] present = imprint;
-    if (present == null && block != null && isUnchangedBelow()) {
-      present = block.imprint();
-      imprint = present;
-    }
-    if (present == null && isAllKnown()) {
-      present = imprinted();
-      imprint = present;
-    }
-    return present;
+    return imprint.of(this);
   }
 
-  /** The imprint, if it is known already. */
-  byte @Nullable [] knownImprint() {
-    byte[] present = imprint;
-    return present == null && block != null && isUnchangedBelow() ? block.imprint() : present;
+  FolderImprint ownImprint() {
+    return imprint;
   }
 
-  /** Whether the stat index has all that is known of this folder and all below it. */
-  boolean isAllKnownAlready() {
-    StatIndex.Block there = block;
-    boolean all = there != null && isUnchangedBelow();
-    if (all && there.imprint() == null) {
-      all = imprint == null;
-      for (int n = 0; all && n < children.length; n++) {
-        all = directory(n).isAllKnownAlready();
-      }
-    }
-    return all;
-  }
-
-  private boolean isAllKnown() {
-    boolean all = problem == null && kept == null && !hasRestated;
-    for (int at = 0; all && block == null && at < known.length; at++) {
-      all = known[at] != UNKNOWN || listing().type(at) == FileStat.DIRECTORY;
-    }
-    return all;
-  }
-
-  /** Over the listing, the digests, and the imprints below; null if one of these is not known. */
-  private byte @Nullable [] imprinted() {
-    MessageDigest sha = Digest.newSha256();
-    sha.update(listing().packed());
-    sha.update(digests());
-    for (int n = 0; n < children.length; n++) {
-      byte[] below = directory(n).imprint();
-      if (below == null) {
-        return null;
-      }
-      sha.update(below);
-    }
-    return sha.digest();
+  /** What is known of entries belongs to the listing: nothing was left out, or changed since. */
+  boolean isAsListed() {
+    return problem == null && kept == null && !hasRestated;
   }
 
   @Override

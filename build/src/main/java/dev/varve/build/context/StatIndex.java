@@ -276,7 +276,7 @@ final class StatIndex {
           isComplete() ? digestAt(at + CONTENTS_AT) : null);
     }
 
-    private int[] directories() {
+    int[] directories() {
       int[] directories = new int[count];
       for (int n = 0; n < count; n++) {
         directories[n] = buffer.getInt(places + 4 * n);

@@ -63,7 +63,7 @@ final class StatIndexWriter {
     flush();
     ByteBuffer header = buffer(StatIndex.HEADER);
     header.putLong(StatIndex.MAGIC).putInt(StatIndex.VERSION).putInt(block).putLong(written);
-    checksum.update(header.array(), 0, StatIndex.CHECKSUM_AT);
+    checksum.update(header.duplicate().flip());
     header.putInt(StatIndex.CHECKSUM_AT, (int) checksum.getValue()).position(0);
     while (header.hasRemaining()) {
       file.write(header, header.position());
@@ -95,7 +95,7 @@ final class StatIndexWriter {
     }
     long begin = position();
     StatIndex.Block same = folder.block();
-    if (same != null && folder.isAllKnownAlready()) {
+    if (same != null && FolderImprint.isInIndex(folder)) {
       ByteBuffer span = same.span();
       return reserve(span.remaining()) ? copy(span, begin + same.within()) : TOO_LONG;
     }
@@ -185,7 +185,7 @@ final class StatIndexWriter {
     FolderSummary summary = folder.summary();
     boolean complete = isComplete(folder, known);
     byte[] contents = complete ? trees.known(folder) : null;
-    byte[] imprint = complete ? folder.knownImprint() : null;
+    byte[] imprint = complete ? folder.ownImprint().known(folder) : null;
     out.putInt(
         (summary.hasLinks() ? StatIndex.Block.LINKS : 0)
             | (contents == null ? 0 : StatIndex.Block.CONTENTS)
