@@ -116,11 +116,18 @@ final class StatIndex {
   /** A folder with what is known of it, and the blocks of its directories, 0 for those without. */
   static final class Match {
     private final ScannedFolder folder;
+    private final Listing listing;
     private final int[] blocks;
 
-    private Match(ScannedFolder folder, int[] blocks) {
+    private Match(ScannedFolder folder, Listing listing, int[] blocks) {
       this.folder = folder;
+      this.listing = listing;
       this.blocks = blocks;
+    }
+
+    /** The folder's listing, which the folder itself need not hold. */
+    Listing listing() {
+      return listing;
     }
 
     ScannedFolder folder() {
@@ -134,7 +141,7 @@ final class StatIndex {
 
   /** A folder of which nothing is known. */
   static Match unknown(ScannedFolder folder) {
-    return new Match(folder, new int[folder.summary().directories().length]);
+    return new Match(folder, folder.listing(), new int[folder.summary().directories().length]);
   }
 
   /**
@@ -150,11 +157,11 @@ final class StatIndex {
     Block block = new Block(at * 8);
     if (listing.isPackedAs(bytes, block.listing)) {
       if (block.isComplete()) {
-        return new Match(new ScannedFolder(path, block), block.blocks());
+        return new Match(new ScannedFolder(path, block), listing, block.blocks());
       }
       ScannedFolder folder = new ScannedFolder(path, listing, block.summary(), null);
       folder.learnAll(bytes, block.known, block.digests);
-      return new Match(folder, block.blocks());
+      return new Match(folder, listing, block.blocks());
     }
     outdated.set(true);
     return merge(block, Listing.unpack(bytes, block.listing), path, listing);
@@ -185,7 +192,7 @@ final class StatIndex {
       }
       n += directory ? 1 : 0;
     }
-    return new Match(folder, blocks);
+    return new Match(folder, listing, blocks);
   }
 
   static int align(int offset) {
