@@ -22,7 +22,7 @@ public final class EntriesDigest {
    * every file that has content must have one.
    */
   public static void update(MessageDigest digest, LayerIndex index, LayerIndex.Range entries) {
-    ByteBuffer records = index.recordsOf(entries);
+    ByteBuffer records = index.parts().recordsOf(entries);
     byte[] bytes = new byte[BATCH * IndexFormat.RECORD];
     ByteBuffer batch = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int count = entries.to() - entries.from();
@@ -34,7 +34,7 @@ public final class EntriesDigest {
       }
       digest.update(bytes, 0, some * IndexFormat.RECORD);
     }
-    digest.update(index.heapOf(entries));
+    digest.update(index.parts().heapOf(entries));
   }
 
   private static void blank(ByteBuffer batch, int at) {

@@ -10,32 +10,32 @@ final class EntryDecoder {
 
   private EntryDecoder() {}
 
-  static LayerEntry decode(ByteBuffer file, int record, int heap) {
-    byte[] path = new byte[file.getShort(record + IndexFormat.R_PATH_LENGTH) & 0xffff];
-    file.get(heap + file.getInt(record + IndexFormat.R_PATH), path);
-    int flags = file.get(record + IndexFormat.R_FLAGS);
+  static LayerEntry decode(ByteBuffer records, int record, ByteBuffer heap) {
+    byte[] path = new byte[records.getShort(record + IndexFormat.R_PATH_LENGTH) & 0xffff];
+    heap.get(records.getInt(record + IndexFormat.R_PATH), path);
+    int flags = records.get(record + IndexFormat.R_FLAGS);
     Bytes linkTarget = Bytes.EMPTY;
     List<Xattr> xattrs = List.of();
     int devMajor = 0;
     int devMinor = 0;
-    int extra = file.getInt(record + IndexFormat.R_EXTRA);
+    int extra = records.getInt(record + IndexFormat.R_EXTRA);
     if (extra >= 0) {
-      int at = heap + extra;
-      linkTarget = bytes(file, at);
+      int at = extra;
+      linkTarget = bytes(heap, at);
       at += 4 + linkTarget.length();
-      devMajor = file.getInt(at);
-      devMinor = file.getInt(at + 4);
-      xattrs = xattrs(file, at + 8);
+      devMajor = heap.getInt(at);
+      devMinor = heap.getInt(at + 4);
+      xattrs = xattrs(heap, at + 8);
     }
     return new LayerEntry(
         EntryPath.unchecked(path),
-        EntryType.ofCode(file.get(record + IndexFormat.R_TYPE)),
-        file.getShort(record + IndexFormat.R_MODE) & 07777,
-        file.getInt(record + IndexFormat.R_UID) & 0xffff_ffffL,
-        file.getInt(record + IndexFormat.R_GID) & 0xffff_ffffL,
-        file.getLong(record + IndexFormat.R_SIZE),
-        file.getLong(record + IndexFormat.R_SECONDS),
-        file.getInt(record + IndexFormat.R_NANOS),
+        EntryType.ofCode(records.get(record + IndexFormat.R_TYPE)),
+        records.getShort(record + IndexFormat.R_MODE) & 07777,
+        records.getInt(record + IndexFormat.R_UID) & 0xffff_ffffL,
+        records.getInt(record + IndexFormat.R_GID) & 0xffff_ffffL,
+        records.getLong(record + IndexFormat.R_SIZE),
+        records.getLong(record + IndexFormat.R_SECONDS),
+        records.getInt(record + IndexFormat.R_NANOS),
         linkTarget,
         xattrs,
         devMajor,
@@ -43,31 +43,31 @@ final class EntryDecoder {
         (flags & IndexFormat.OPAQUE) != 0,
         (flags & IndexFormat.IMPLIED) != 0,
         (flags & IndexFormat.SPARSE) != 0,
-        (flags & IndexFormat.HAS_DIGEST) != 0 ? digest(file, record) : null,
-        file.getInt(record + IndexFormat.R_SOURCE),
-        file.getLong(record + IndexFormat.R_OFFSET));
+        (flags & IndexFormat.HAS_DIGEST) != 0 ? digest(records, record) : null,
+        records.getInt(record + IndexFormat.R_SOURCE),
+        records.getLong(record + IndexFormat.R_OFFSET));
   }
 
-  private static Digest digest(ByteBuffer file, int record) {
+  private static Digest digest(ByteBuffer records, int record) {
     byte[] raw = new byte[Digest.SIZE];
-    file.get(record + IndexFormat.R_DIGEST, raw);
+    records.get(record + IndexFormat.R_DIGEST, raw);
     return Digest.ofSha256(raw);
   }
 
-  private static Bytes bytes(ByteBuffer file, int at) {
-    byte[] bytes = new byte[file.getInt(at)];
-    file.get(at + 4, bytes);
+  private static Bytes bytes(ByteBuffer heap, int at) {
+    byte[] bytes = new byte[heap.getInt(at)];
+    heap.get(at + 4, bytes);
     return Bytes.of(bytes);
   }
 
-  private static List<Xattr> xattrs(ByteBuffer file, int start) {
-    int size = file.getInt(start);
+  private static List<Xattr> xattrs(ByteBuffer heap, int start) {
+    int size = heap.getInt(start);
     List<Xattr> xattrs = new ArrayList<>(size);
     int at = start + 4;
     for (int i = 0; i < size; i++) {
-      Bytes name = bytes(file, at);
+      Bytes name = bytes(heap, at);
       at += 4 + name.length();
-      Bytes value = bytes(file, at);
+      Bytes value = bytes(heap, at);
       at += 4 + value.length();
       xattrs.add(new Xattr(name, value));
     }

@@ -155,20 +155,18 @@ public final class EntryPath implements Comparable<EntryPath> {
    * @throws IllegalArgumentException not a single component, or too long
    */
   public EntryPath child(byte[] name) {
-    byte[] joined = name;
-    if (bytes.length > 0) {
-      joined = Arrays.copyOf(bytes, bytes.length + 1 + name.length);
-      joined[bytes.length] = '/';
-      System.arraycopy(name, 0, joined, bytes.length + 1, name.length);
-    } else {
-      joined = name.clone();
+    int start = bytes.length == 0 ? 0 : bytes.length + 1;
+    byte[] joined = Arrays.copyOf(bytes, start + name.length);
+    System.arraycopy(name, 0, joined, start, name.length);
+    if (start > 0) {
+      joined[start - 1] = '/';
     }
     for (byte b : name) {
       if (b == '/') {
         throw new IllegalArgumentException("not a single name: " + Bytes.printable(name));
       }
     }
-    if (name.length == 0 || !PathCleaner.isClean(joined)) {
+    if (name.length == 0 || joined.length > MAX_LENGTH || !PathCleaner.isClean(name)) {
       throw PathCleaner.fault(joined, "not a usable name");
     }
     return new EntryPath(joined);

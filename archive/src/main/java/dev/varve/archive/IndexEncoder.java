@@ -15,7 +15,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /** Writes sorted entries in the form that {@link IndexFormat} describes. */
 final class IndexEncoder {
@@ -27,15 +26,22 @@ final class IndexEncoder {
   private int implied;
   private int externalLinks;
   private long contentSize;
+  private boolean plain = true;
 
   // The directories above the entry being written: their ordinals and paths.
   private int[] openOrdinals = new int[32];
   private EntryPath[] openPaths = new EntryPath[32];
   private int open;
 
-  IndexEncoder(int entries) {
+  /**
+   * An encoder with room.
+   *
+   * @param entries about how many there will be
+   * @param text about how many bytes their paths and extras will have
+   */
+  IndexEncoder(int entries, int text) {
     records = little(Math.multiplyExact(entries, RECORD));
-    heap = little(64 + Math.multiplyExact(entries, 48));
+    heap = little(text);
   }
 
   private static ByteBuffer little(int capacity) {
@@ -44,6 +50,11 @@ final class IndexEncoder {
 
   /** Appends the next entry; {@code outside} if it is a hard link that leads out of the layer. */
   void add(LayerEntry entry, boolean outside) {
+    add(entry, outside, entry.offset());
+  }
+
+  /** As {@link #add(LayerEntry, boolean)}, of an entry whose content lies at {@code offset}. */
+  void add(LayerEntry entry, boolean outside, long offset) {
     closeUpTo(entry.path());
     reserve(1);
     int at = count * RECORD;
@@ -68,11 +79,12 @@ final class IndexEncoder {
     records.putLong(at + IndexFormat.R_SECONDS, entry.mtimeSeconds());
     records.putInt(at + IndexFormat.R_NANOS, entry.mtimeNanos());
     records.putInt(at + IndexFormat.R_SOURCE, entry.source());
-    records.putLong(at + IndexFormat.R_OFFSET, entry.offset());
+    records.putLong(at + IndexFormat.R_OFFSET, offset);
     Digest digest = entry.digest();
     if (digest != null) {
       records.put(at + IndexFormat.R_DIGEST, digest.bytes());
     }
+    plain &= IndexParts.isPlain(entry.type(), flags, entry.source());
     implied += entry.implied() ? 1 : 0;
     externalLinks += outside ? 1 : 0;
     contentSize += entry.type() == EntryType.FILE ? size : 0;
@@ -81,47 +93,65 @@ final class IndexEncoder {
   }
 
   /**
-   * Appends entries of another index, none of which is implied, opaque, or a hard link.
+   * Appends entries of a plain index.
    *
    * @param run the entries, whose directories are all there already: in the run before them, or as
-   *     {@code moved} says
-   * @param moved where an entry of {@code from} came to be; takes up where those of the run do
+   *     {@code moves} says
+   * @param moves where entries of {@code from} came to be; takes up where those of the run do
    * @param by how much further their content lies
    */
-  void addRun(LayerIndex from, LayerIndex.Range run, int[] moved, long by) {
+  void addRun(LayerIndex from, LayerIndex.Range run, IndexMoves moves, long by) {
     closeUpTo(from.path(run.from()));
     int some = run.to() - run.from();
     reserve(some);
     int start = count * RECORD;
-    records.put(start, from.recordsOf(run), 0, some * RECORD);
-    ByteBuffer text = from.heapOf(run);
-    int shift = heapPosition(text.remaining()) - from.heapStart(run.from());
+    records.put(start, from.parts().recordsOf(run), 0, some * RECORD);
+    ByteBuffer text = from.parts().heapOf(run);
+    int shift = heapPosition(text.remaining()) - from.parts().heapStart(run.from());
     heap.put(text);
     int further = count - run.from();
-    for (int i = 0; i < some; i++) {
-      int at = start + i * RECORD;
-      move(at, IndexFormat.R_PATH, shift);
-      if (records.getInt(at + IndexFormat.R_EXTRA) != NO_EXTRA) {
-        move(at, IndexFormat.R_EXTRA, shift);
-      }
-      int parent = records.getInt(at + IndexFormat.R_PARENT);
-      moved[run.from() + i] = count + i;
-      records.putInt(at + IndexFormat.R_PARENT, parent < 0 ? parent : moved[parent]);
-      int end = Math.min(records.getInt(at + IndexFormat.R_END), run.to());
-      records.putInt(at + IndexFormat.R_END, end + further);
-      if (records.get(at + IndexFormat.R_TYPE) == (byte) EntryType.FILE.code()) {
-        contentSize += records.getLong(at + IndexFormat.R_SIZE);
-        long place = records.getLong(at + IndexFormat.R_OFFSET);
-        records.putLong(at + IndexFormat.R_OFFSET, place + by);
-      }
+    if (shift != 0 || further != 0 || !moves.isIdentity()) {
+      move(run, moves, shift, further);
+    }
+    moves.add(run, count);
+    if (by != 0) {
+      place(start, some, by);
     }
     closeWithin(from, run, further);
     count += some;
-    leaveOpen(from, run, moved);
+    leaveOpen(from, run, further);
   }
 
-  private void move(int record, int field, int shift) {
-    records.putInt(record + field, records.getInt(record + field) + shift);
+  /** Corrects where the entries of a run, which were copied, say that others and their text are. */
+  private void move(LayerIndex.Range run, IndexMoves moves, int shift, int further) {
+    for (int i = run.from(); i < run.to(); i++) {
+      int at = (i + further) * RECORD;
+      add(at + IndexFormat.R_PATH, shift);
+      if (records.getInt(at + IndexFormat.R_EXTRA) != NO_EXTRA) {
+        add(at + IndexFormat.R_EXTRA, shift);
+      }
+      int parent = records.getInt(at + IndexFormat.R_PARENT);
+      if (parent >= run.from()) {
+        records.putInt(at + IndexFormat.R_PARENT, parent + further);
+      } else if (parent >= 0) {
+        records.putInt(at + IndexFormat.R_PARENT, moves.of(parent));
+      }
+      // Where it ends after the run is put right when it is closed.
+      add(at + IndexFormat.R_END, further);
+    }
+  }
+
+  private void add(int position, int number) {
+    records.putInt(position, records.getInt(position) + number);
+  }
+
+  private void place(int start, int entries, long by) {
+    for (int at = start; at < start + entries * RECORD; at += RECORD) {
+      if (records.get(at + IndexFormat.R_TYPE) == (byte) EntryType.FILE.code()) {
+        int place = at + IndexFormat.R_OFFSET;
+        records.putLong(place, records.getLong(place) + by);
+      }
+    }
   }
 
   /** Ends the directories from before a run that end in it. */
@@ -137,14 +167,19 @@ final class IndexEncoder {
   }
 
   /** What comes next may still be in the last entry of a run, or in a directory of the run. */
-  private void leaveOpen(LayerIndex from, LayerIndex.Range run, int[] moved) {
+  private void leaveOpen(LayerIndex from, LayerIndex.Range run, int further) {
     List<Integer> inRun = new ArrayList<>();
     for (int at = run.to() - 1; at >= run.from(); at = from.parent(at)) {
       inRun.add(at);
     }
     for (int at : inRun.reversed()) {
-      push(from.path(at), moved[at]);
+      push(from.path(at), at + further);
     }
+  }
+
+  /** Counts the bytes of files that came in runs. */
+  void addContent(long size) {
+    contentSize += size;
   }
 
   /** How many entries there are. */
@@ -155,9 +190,14 @@ final class IndexEncoder {
   private void reserve(int more) {
     long wanted = (long) (count + more) * RECORD;
     if (wanted > records.capacity()) {
-      long larger = Math.max(wanted, Math.min(Integer.MAX_VALUE - 64, 2L * records.capacity()));
+      long larger = Math.max(wanted, Math.min(Integer.MAX_VALUE - 64, half(records.capacity())));
       records = little(Math.toIntExact(larger)).put(0, records, 0, count * RECORD);
     }
+  }
+
+  /** Half as much again. */
+  private static long half(int capacity) {
+    return capacity + (long) capacity / 2;
   }
 
   private static int flags(LayerEntry entry) {
@@ -198,7 +238,7 @@ final class IndexEncoder {
   /** Where the heap goes on, with room for so many bytes. */
   private int heapPosition(int length) {
     if (heap.remaining() < length + 64) {
-      long wanted = Math.max(2L * heap.capacity(), (long) heap.position() + length + 1024);
+      long wanted = Math.max(half(heap.capacity()), (long) heap.position() + length + 1024);
       ByteBuffer larger = little((int) Math.min(Integer.MAX_VALUE - 64, wanted));
       heap = larger.put(heap.flip());
     }
@@ -232,38 +272,36 @@ final class IndexEncoder {
     return bytes;
   }
 
-  /** The whole file, checksum included. */
-  ByteBuffer finish(List<Digest> sources) {
+  /** What was written, which is not copied: nothing can be added after that. */
+  IndexParts finish(List<Digest> sources) {
     while (open > 0) {
       close();
     }
-    long size = HEADER + (long) sources.size() * SOURCE + (long) count * RECORD + heap.position();
-    ByteBuffer file = little(Math.toIntExact(size + 4));
-    file.putLong(IndexFormat.H_MAGIC, IndexFormat.MAGIC);
-    file.putInt(IndexFormat.H_VERSION, IndexFormat.VERSION);
-    file.putInt(IndexFormat.H_COUNT, count);
-    file.putInt(IndexFormat.H_IMPLIED, implied);
-    file.putInt(IndexFormat.H_EXTERNAL_LINKS, externalLinks);
-    file.putInt(IndexFormat.H_SOURCES, sources.size());
-    file.putInt(IndexFormat.H_HEAP, heap.position());
-    file.putLong(IndexFormat.H_CONTENT_SIZE, contentSize);
-    byte[] identified =
-        IdentityDigest.of(
-            records.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(0).limit(count * RECORD),
-            heap.duplicate().flip());
+    int size = HEADER + sources.size() * SOURCE;
+    long total = size + (long) count * RECORD + heap.position() + Integer.BYTES;
+    if (total > Integer.MAX_VALUE) {
+      throw new ArithmeticException("an index of " + total + " bytes");
+    }
+    ByteBuffer head = little(size);
+    head.putLong(IndexFormat.H_MAGIC, IndexFormat.MAGIC);
+    head.putInt(IndexFormat.H_VERSION, IndexFormat.VERSION);
+    head.putInt(IndexFormat.H_COUNT, count);
+    head.putInt(IndexFormat.H_IMPLIED, implied);
+    head.putInt(IndexFormat.H_EXTERNAL_LINKS, externalLinks);
+    head.putInt(IndexFormat.H_SOURCES, sources.size());
+    head.putInt(IndexFormat.H_HEAP, heap.position());
+    head.putLong(IndexFormat.H_CONTENT_SIZE, contentSize);
+    head.putInt(IndexFormat.H_PLAIN, plain && sources.isEmpty() ? 1 : 0);
+    for (int i = 0; i < sources.size(); i++) {
+      head.put(HEADER + i * SOURCE, sources.get(i).bytes());
+    }
+    ByteBuffer written = records.slice(0, count * RECORD).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer text = heap.slice(0, heap.position()).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] identified = IdentityDigest.of(written, text);
     if (identified.length > 0) {
-      file.putInt(IndexFormat.H_IDENTITY_KNOWN, 1);
-      file.put(IndexFormat.H_IDENTITY, identified);
+      head.putInt(IndexFormat.H_IDENTITY_KNOWN, 1);
+      head.put(IndexFormat.H_IDENTITY, identified);
     }
-    file.position(HEADER);
-    for (Digest source : sources) {
-      file.put(source.bytes());
-    }
-    file.put(records.position(0).limit(count * RECORD));
-    file.put(heap.flip());
-    CRC32C checksum = new CRC32C();
-    checksum.update(file.duplicate().flip());
-    file.putInt((int) checksum.getValue());
-    return file.flip();
+    return new IndexParts(head, written, text);
   }
 }

@@ -10,11 +10,13 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /** Reads the file of a {@link LayerIndex}: a large one is mapped, a small one read. */
 final class IndexFile {
-  private static final int OVERHEAD = HEADER + 4;
+  private static final int CHECKSUM = 4;
+  private static final int OVERHEAD = HEADER + CHECKSUM;
 
   /** A mapping costs more than reading this. */
   private static final int READ_UP_TO = 8 << 20;
@@ -26,7 +28,7 @@ final class IndexFile {
   /**
    * @throws ArchiveException the file is damaged, no index, or of another version
    */
-  static ByteBuffer open(Path path) throws IOException {
+  static IndexParts open(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < OVERHEAD || size > Integer.MAX_VALUE) {
@@ -37,14 +39,25 @@ final class IndexFile {
     }
   }
 
-  /** Writes a new file, in parts: a channel copies what it is given to write to other memory. */
-  static void write(ByteBuffer bytes, Path path) throws IOException {
+  /** Writes a new file. */
+  static void write(IndexParts parts, Path path) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      int end = bytes.limit();
-      while (bytes.position() < end) {
-        channel.write(bytes.limit(Math.min(end, bytes.position() + PART)));
+      CRC32C checksum = new CRC32C();
+      for (ByteBuffer part : List.of(parts.head(), parts.records(), parts.heap())) {
+        checksum.update(part.duplicate().position(0));
+        write(part.duplicate().position(0), channel);
       }
+      ByteBuffer end = ByteBuffer.allocate(CHECKSUM).order(ByteOrder.LITTLE_ENDIAN);
+      write(end.putInt(0, (int) checksum.getValue()), channel);
+    }
+  }
+
+  /** In small parts: a channel copies what it is given to write to other memory. */
+  private static void write(ByteBuffer bytes, FileChannel channel) throws IOException {
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      channel.write(bytes.limit(Math.min(end, bytes.position() + PART)));
     }
   }
 
@@ -55,11 +68,15 @@ final class IndexFile {
 
   private static ByteBuffer read(FileChannel channel, int size) throws IOException {
     ByteBuffer file = ByteBuffer.allocate(size);
-    while (file.hasRemaining() && channel.read(file) >= 0) {}
+    int more = 0;
+    while (file.hasRemaining() && more >= 0) {
+      more = channel.read(file.limit(Math.min(size, file.position() + PART)));
+      file.limit(size);
+    }
     return file.flip();
   }
 
-  private static ByteBuffer checked(ByteBuffer file, String name) throws ArchiveException {
+  private static IndexParts checked(ByteBuffer file, String name) throws ArchiveException {
     if (file.limit() < OVERHEAD || file.getLong(IndexFormat.H_MAGIC) != IndexFormat.MAGIC) {
       throw new ArchiveException("layer index " + name + " is damaged: not an index");
     }
@@ -68,16 +85,23 @@ final class IndexFile {
       throw new ArchiveException(
           "layer index " + name + " has version " + version + ", known is " + IndexFormat.VERSION);
     }
-    long expected =
-        OVERHEAD
-            + (long) file.getInt(IndexFormat.H_SOURCES) * IndexFormat.SOURCE
-            + (long) file.getInt(IndexFormat.H_COUNT) * RECORD
-            + file.getInt(IndexFormat.H_HEAP);
+    long head = HEADER + (long) file.getInt(IndexFormat.H_SOURCES) * IndexFormat.SOURCE;
+    long records = (long) file.getInt(IndexFormat.H_COUNT) * RECORD;
+    long heap = file.getInt(IndexFormat.H_HEAP);
     CRC32C checksum = new CRC32C();
-    checksum.update(file.duplicate().position(0).limit(file.limit() - 4));
-    if (expected != file.limit() || (int) checksum.getValue() != file.getInt(file.limit() - 4)) {
+    checksum.update(file.duplicate().position(0).limit(file.limit() - CHECKSUM));
+    if (head < HEADER
+        || records < 0
+        || heap < 0
+        || head + records + heap + CHECKSUM != file.limit()
+        || (int) checksum.getValue() != file.getInt(file.limit() - CHECKSUM)) {
       throw new ArchiveException("layer index " + name + " is damaged: checksum does not match");
     }
-    return file;
+    return new IndexParts(
+        slice(file, 0, head), slice(file, head, records), slice(file, head + records, heap));
+  }
+
+  private static ByteBuffer slice(ByteBuffer file, long from, long length) {
+    return file.slice((int) from, (int) length).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -29,6 +29,11 @@ final class IndexFormat {
   static final int H_IDENTITY_KNOWN = 40;
   static final int H_IDENTITY = 48;
 
+  /**
+   * 1 if the index is known to be {@linkplain LayerIndex#isPlain plain}; 0 if nobody has looked.
+   */
+  static final int H_PLAIN = 80;
+
   static final int SOURCE = 32;
 
   static final int RECORD = 96;

@@ -25,8 +25,8 @@ public final class LayerDelta {
     this.wanted = wanted;
     this.belowRecords = records(below);
     this.wantedRecords = records(wanted);
-    this.belowHeap = below.heapOf(all(below));
-    this.wantedHeap = wanted.heapOf(all(wanted));
+    this.belowHeap = below.parts().heapOf(all(below));
+    this.wantedHeap = wanted.parts().heapOf(all(wanted));
   }
 
   private static LayerIndex.Range all(LayerIndex index) {
@@ -34,7 +34,7 @@ public final class LayerDelta {
   }
 
   private static ByteBuffer records(LayerIndex index) {
-    return index.recordsOf(all(index)).order(ByteOrder.LITTLE_ENDIAN);
+    return index.parts().recordsOf(all(index)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

@@ -1,19 +1,15 @@
 package dev.varve.archive;
 
-import static dev.varve.archive.IndexFormat.HEADER;
 import static dev.varve.archive.IndexFormat.RECORD;
 
 import dev.varve.model.Digest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +20,12 @@ import org.jspecify.annotations.Nullable;
  * directly, up to {@link #end}. Entries are decoded when asked for; a look-up decodes none.
  */
 public final class LayerIndex implements Iterable<LayerEntry> {
-  private final ByteBuffer file;
+  private final IndexParts parts;
   private final int count;
-  private final int records;
-  private final int heap;
 
-  LayerIndex(ByteBuffer file) {
-    this.file = file;
-    this.count = file.getInt(IndexFormat.H_COUNT);
-    this.records = HEADER + file.getInt(IndexFormat.H_SOURCES) * IndexFormat.SOURCE;
-    this.heap = records + count * RECORD;
+  LayerIndex(IndexParts parts) {
+    this.parts = parts;
+    this.count = parts.count();
   }
 
   /** The index of a layer that changes nothing. */
@@ -56,7 +48,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
 
   /** Writes the index to a new file, which must not exist. Not atomic and not synced. */
   public void write(Path path) throws IOException {
-    IndexFile.write(file.duplicate().position(0), path);
+    IndexFile.write(parts, path);
   }
 
   /**
@@ -64,23 +56,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
    * each entry by its ordinal.
    */
   public LayerIndex placed(long[] offsets) {
-    int skipped = records - HEADER;
-    ByteBuffer copy = ByteBuffer.allocate(file.limit() - skipped).order(ByteOrder.LITTLE_ENDIAN);
-    copy.put(file.duplicate().position(0).limit(HEADER));
-    copy.put(file.duplicate().position(records));
-    copy.putInt(IndexFormat.H_SOURCES, 0);
-    for (int i = 0; i < count; i++) {
-      int record = HEADER + i * RECORD;
-      int flags = copy.get(record + IndexFormat.R_FLAGS) & ~IndexFormat.SPARSE;
-      copy.put(record + IndexFormat.R_FLAGS, (byte) flags);
-      copy.putInt(record + IndexFormat.R_SOURCE, 0);
-      copy.putLong(record + IndexFormat.R_OFFSET, offsets[i]);
-    }
-    int body = copy.capacity() - 4;
-    CRC32C checksum = new CRC32C();
-    checksum.update(copy.duplicate().position(0).limit(body));
-    copy.putInt(body, (int) checksum.getValue());
-    return new LayerIndex(copy.position(0));
+    return new LayerIndex(parts.placed(offsets));
   }
 
   public int size() {
@@ -93,27 +69,22 @@ public final class LayerIndex implements Iterable<LayerEntry> {
 
   /** Bytes of content of all files, each file counted once. */
   public long contentSize() {
-    return file.getLong(IndexFormat.H_CONTENT_SIZE);
+    return parts.head().getLong(IndexFormat.H_CONTENT_SIZE);
   }
 
   /** How many directories are {@link LayerEntry#implied}. */
   public int impliedCount() {
-    return file.getInt(IndexFormat.H_IMPLIED);
+    return parts.head().getInt(IndexFormat.H_IMPLIED);
   }
 
   /** How many hard links lead to files of lower layers. */
   public int externalLinkCount() {
-    return file.getInt(IndexFormat.H_EXTERNAL_LINKS);
+    return parts.head().getInt(IndexFormat.H_EXTERNAL_LINKS);
   }
 
   /** The other layers whose tars hold content of this one; source n is at position n - 1. */
   public List<Digest> sources() {
-    int size = file.getInt(IndexFormat.H_SOURCES);
-    List<Digest> sources = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      sources.add(digestAt(HEADER + i * IndexFormat.SOURCE));
-    }
-    return List.copyOf(sources);
+    return parts.sources();
   }
 
   /**
@@ -123,26 +94,23 @@ public final class LayerIndex implements Iterable<LayerEntry> {
    * @throws IllegalStateException some content's digest is not known
    */
   public Digest identity() {
-    if (file.getInt(IndexFormat.H_IDENTITY_KNOWN) == 0) {
+    if (parts.head().getInt(IndexFormat.H_IDENTITY_KNOWN) == 0) {
       throw new IllegalStateException("an index without content digests has no identity");
     }
-    return digestAt(IndexFormat.H_IDENTITY);
+    return parts.headDigest(IndexFormat.H_IDENTITY);
   }
 
   public LayerEntry entry(int ordinal) {
-    return EntryDecoder.decode(file, at(ordinal), heap);
+    return EntryDecoder.decode(parts.records(), at(ordinal), parts.heap());
   }
 
   public EntryPath path(int ordinal) {
-    int record = at(ordinal);
-    byte[] bytes = new byte[pathLengthAt(record)];
-    file.get(heap + file.getInt(record + IndexFormat.R_PATH), bytes);
-    return EntryPath.unchecked(bytes);
+    return EntryPath.unchecked(parts.path(at(ordinal)));
   }
 
   /** Bytes of the path. */
   public int pathLength(int ordinal) {
-    return pathLengthAt(at(ordinal));
+    return parts.pathLength(at(ordinal));
   }
 
   /**
@@ -150,63 +118,43 @@ public final class LayerIndex implements Iterable<LayerEntry> {
    * holds no slash.
    */
   public int compareName(int ordinal, int from, byte[] name) {
-    int record = at(ordinal);
-    int start = heap + file.getInt(record + IndexFormat.R_PATH) + from;
-    int length = pathLengthAt(record) - from;
-    int common = Math.min(length, name.length);
-    for (int i = 0; i < common; i++) {
-      int order = (file.get(start + i) & 0xff) - (name[i] & 0xff);
-      if (order != 0) {
-        return order;
-      }
-    }
-    return length - name.length;
+    return parts.compareName(at(ordinal), from, name);
   }
 
   /** Permissions, 07777. */
   public int mode(int ordinal) {
-    return file.getShort(at(ordinal) + IndexFormat.R_MODE) & 07777;
+    return parts.records().getShort(at(ordinal) + IndexFormat.R_MODE) & 07777;
   }
 
   public long uid(int ordinal) {
-    return Integer.toUnsignedLong(file.getInt(at(ordinal) + IndexFormat.R_UID));
+    return Integer.toUnsignedLong(parts.records().getInt(at(ordinal) + IndexFormat.R_UID));
   }
 
   public long gid(int ordinal) {
-    return Integer.toUnsignedLong(file.getInt(at(ordinal) + IndexFormat.R_GID));
+    return Integer.toUnsignedLong(parts.records().getInt(at(ordinal) + IndexFormat.R_GID));
   }
 
   public long mtimeSeconds(int ordinal) {
-    return file.getLong(at(ordinal) + IndexFormat.R_SECONDS);
+    return parts.records().getLong(at(ordinal) + IndexFormat.R_SECONDS);
   }
 
   public int mtimeNanos(int ordinal) {
-    return file.getInt(at(ordinal) + IndexFormat.R_NANOS);
+    return parts.records().getInt(at(ordinal) + IndexFormat.R_NANOS);
   }
 
   /** Where a file's content starts, see {@link LayerEntry#offset}. */
   public long offset(int ordinal) {
-    return file.getLong(at(ordinal) + IndexFormat.R_OFFSET);
+    return parts.records().getLong(at(ordinal) + IndexFormat.R_OFFSET);
   }
 
   /** Whether an entry has a link target, attributes or a device number. */
   public boolean hasExtra(int ordinal) {
-    return file.getInt(at(ordinal) + IndexFormat.R_EXTRA) >= 0;
+    return parts.records().getInt(at(ordinal) + IndexFormat.R_EXTRA) >= 0;
   }
 
   /** Whether an entry's content has, for certain, the digest whose bytes are there in an array. */
   public boolean hasDigest(int ordinal, byte[] digests, int offset) {
-    int record = at(ordinal);
-    if ((file.get(record + IndexFormat.R_FLAGS) & IndexFormat.HAS_DIGEST) == 0) {
-      return false;
-    }
-    int start = record + IndexFormat.R_DIGEST;
-    for (int i = 0; i < Digest.SIZE; i++) {
-      if (file.get(start + i) != digests[offset + i]) {
-        return false;
-      }
-    }
-    return true;
+    return parts.hasDigest(at(ordinal), digests, offset);
   }
 
   /**
@@ -214,71 +162,45 @@ public final class LayerIndex implements Iterable<LayerEntry> {
    * links, whiteouts, implied or opaque directories, content of other layers or holes.
    */
   public boolean isPlain() {
-    int special = IndexFormat.OPAQUE | IndexFormat.IMPLIED | IndexFormat.SPARSE;
-    for (int i = 0; i < count; i++) {
-      int record = at(i);
-      EntryType type = EntryType.ofCode(file.get(record + IndexFormat.R_TYPE));
-      if (type == EntryType.HARDLINK
-          || type == EntryType.WHITEOUT
-          || (file.get(record + IndexFormat.R_FLAGS) & special) != 0
-          || file.getInt(record + IndexFormat.R_SOURCE) != 0) {
-        return false;
-      }
-    }
-    return true;
+    return parts.isPlain();
   }
 
-  /** The records of some entries. */
-  ByteBuffer recordsOf(Range run) {
-    int length = (run.to() - run.from()) * RECORD;
-    return file.slice(records + run.from() * RECORD, length);
-  }
-
-  /** What some entries have in the heap. */
-  ByteBuffer heapOf(Range run) {
-    int start = heapStart(run.from());
-    return file.slice(heap + start, heapStart(run.to()) - start);
-  }
-
-  /** Where what an entry has in the heap starts there. */
-  int heapStart(int ordinal) {
-    return ordinal == count
-        ? file.getInt(IndexFormat.H_HEAP)
-        : file.getInt(at(ordinal) + IndexFormat.R_PATH);
+  IndexParts parts() {
+    return parts;
   }
 
   public EntryType type(int ordinal) {
-    return EntryType.ofCode(file.get(at(ordinal) + IndexFormat.R_TYPE));
+    return EntryType.ofCode(parts.records().get(at(ordinal) + IndexFormat.R_TYPE));
   }
 
   /** {@link LayerEntry#size()} without decoding the rest. */
   public long fileSize(int ordinal) {
-    return file.getLong(at(ordinal) + IndexFormat.R_SIZE);
+    return parts.records().getLong(at(ordinal) + IndexFormat.R_SIZE);
   }
 
   /** The ordinal after the last entry below {@code ordinal}. */
   public int end(int ordinal) {
-    return file.getInt(at(ordinal) + IndexFormat.R_END);
+    return parts.records().getInt(at(ordinal) + IndexFormat.R_END);
   }
 
   /** The ordinal of the directory that holds the entry; -1 if that is a root without an entry. */
   public int parent(int ordinal) {
-    return file.getInt(at(ordinal) + IndexFormat.R_PARENT);
+    return parts.records().getInt(at(ordinal) + IndexFormat.R_PARENT);
   }
 
   /** Whether nothing of lower layers can be seen at or below the entry: see {@link RootView}. */
   boolean covered(int ordinal) {
-    return (file.get(at(ordinal) + IndexFormat.R_FLAGS) & IndexFormat.COVERED) != 0;
+    return (parts.records().get(at(ordinal) + IndexFormat.R_FLAGS) & IndexFormat.COVERED) != 0;
   }
 
   /** Whether a directory is implied or opaque. */
   public boolean isSpecialDirectory(int ordinal) {
     int special = IndexFormat.OPAQUE | IndexFormat.IMPLIED;
-    return (file.get(at(ordinal) + IndexFormat.R_FLAGS) & special) != 0;
+    return (parts.records().get(at(ordinal) + IndexFormat.R_FLAGS) & special) != 0;
   }
 
   public boolean isImplied(int ordinal) {
-    return (file.get(at(ordinal) + IndexFormat.R_FLAGS) & IndexFormat.IMPLIED) != 0;
+    return (parts.records().get(at(ordinal) + IndexFormat.R_FLAGS) & IndexFormat.IMPLIED) != 0;
   }
 
   public Optional<LayerEntry> find(EntryPath path) {
@@ -293,7 +215,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
     int high = count - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int order = compare(middle, wanted);
+      int order = parts.comparePath(at(middle), wanted);
       if (order == 0) {
         return middle;
       }
@@ -306,23 +228,10 @@ public final class LayerIndex implements Iterable<LayerEntry> {
     return -low - 1;
   }
 
-  private int compare(int ordinal, byte[] wanted) {
-    int record = at(ordinal);
-    int start = heap + file.getInt(record + IndexFormat.R_PATH);
-    int length = pathLengthAt(record);
-    int common = Math.min(length, wanted.length);
-    for (int i = 0; i < common; i++) {
-      byte mine = file.get(start + i);
-      if (mine != wanted[i]) {
-        return EntryPath.rank(mine) - EntryPath.rank(wanted[i]);
-      }
-    }
-    return length - wanted.length;
-  }
-
   /** Whether the entry's path is {@code path}. */
   boolean hasPath(int ordinal, EntryPath path) {
-    return pathLengthAt(at(ordinal)) == path.length() && compare(ordinal, path.raw()) == 0;
+    return parts.pathLength(at(ordinal)) == path.length()
+        && parts.comparePath(at(ordinal), path.raw()) == 0;
   }
 
   /** The entries from {@code from} up to, not including, {@code to}. */
@@ -340,7 +249,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
   /** The ordinal of the first entry directly in {@code directory}; walk on with {@link #end}. */
   public Range children(EntryPath directory) {
     Range all = range(directory);
-    boolean self = all.from < all.to && pathLengthAt(at(all.from)) == directory.length();
+    boolean self = all.from < all.to && pathLength(all.from) == directory.length();
     return self ? new Range(all.from + 1, all.to) : all;
   }
 
@@ -385,28 +294,18 @@ public final class LayerIndex implements Iterable<LayerEntry> {
     if (ordinal < 0 || ordinal >= count) {
       throw new IndexOutOfBoundsException(ordinal);
     }
-    return records + ordinal * RECORD;
-  }
-
-  private int pathLengthAt(int record) {
-    return file.getShort(record + IndexFormat.R_PATH_LENGTH) & 0xffff;
-  }
-
-  private Digest digestAt(int position) {
-    byte[] raw = new byte[Digest.SIZE];
-    file.get(position, raw);
-    return Digest.ofSha256(raw);
+    return ordinal * RECORD;
   }
 
   /** Whether both hold the same entries, times and places included. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof LayerIndex that && file.equals(that.file);
+    return other instanceof LayerIndex that && parts.holdsSame(that.parts);
   }
 
   @Override
   public int hashCode() {
-    return file.getInt(file.limit() - 4);
+    return 31 * count + parts.head().getInt(IndexFormat.H_IDENTITY);
   }
 
   @Override
@@ -466,7 +365,7 @@ public final class LayerIndex implements Iterable<LayerEntry> {
     public LayerIndex build() throws ArchiveException {
       assembly.bindLinks();
       List<LayerNode> nodes = assembly.sorted();
-      IndexEncoder encoder = new IndexEncoder(nodes.size());
+      IndexEncoder encoder = new IndexEncoder(nodes.size(), 64 + 48 * nodes.size());
       for (LayerNode node : nodes) {
         encoder.add(LayerAssembly.finished(node), LayerAssembly.leadsOut(node));
       }

@@ -16,7 +16,7 @@ public final class SortedIndex {
    * @param entries how many are expected
    */
   public SortedIndex(int entries) {
-    this.encoder = new IndexEncoder(entries);
+    this.encoder = new IndexEncoder(entries, 64 + 48 * entries);
   }
 
   /**

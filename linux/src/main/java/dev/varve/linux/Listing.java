@@ -110,6 +110,13 @@ public final class Listing {
     return PackedListing.size(bytes, offset);
   }
 
+  /** What {@link #pack} writes. */
+  public byte[] packed() {
+    byte[] bytes = new byte[Math.toIntExact(packedSize())];
+    pack(bytes, 0);
+    return bytes;
+  }
+
   /** Writes the listing, so that {@link #isPackedAs} and {@link #unpack} know it again. */
   public void pack(byte[] to, int offset) {
     PackedListing.write(entries, stats, to, offset);

@@ -68,28 +68,58 @@ final class Drafts {
   }
 
   /**
+   * What a layer was made from.
+   *
+   * @param base the layer of which some entries were changed
+   * @param imprints of the directories that were copied
+   */
+  record Origin(@Nullable Layer base, Imprints imprints) {
+    static final Origin NONE = new Origin(null, Imprints.NONE);
+  }
+
+  /**
+   * Hashes the tar of a draft that {@link #adopt} would hash; empty if there is another way.
+   *
+   * @param base a layer whose tar may begin as this one
+   */
+  Optional<Hashed> hashed(TarDraft.Finished draft, @Nullable Layer base) throws IOException {
+    return draft.isTar() || isWorn(draft.extents())
+        ? Optional.empty()
+        : Optional.of(hashed(draft.extents(), base, draft));
+  }
+
+  /**
    * Stores a draft as a layer.
    *
+   * @param known what {@link #hashed} answered, if it was asked
    * @param index what is in it, with the places of content
-   * @param base the layer that it was made from by changing some entries
    */
-  Layer adopt(TarDraft.Finished draft, LayerIndex index, @Nullable Layer base) throws IOException {
+  Layer adopt(TarDraft.Finished draft, Optional<Hashed> known, LayerIndex index, Origin origin)
+      throws IOException {
     Extents extents = draft.extents();
     if (draft.isTar()) {
       Hashed hashed = new Hashed(extents.blobs().getFirst(), draft.states());
-      return tar(draft.file(), hashed, index, extents.size());
+      return tar(draft.file(), hashed, new Content(index, origin.imprints()), extents.size());
     }
+    boolean worn = known.isEmpty() && isWorn(extents);
+    Hashed hashed =
+        worn || known.isPresent() ? known.orElse(null) : hashed(extents, origin.base(), draft);
     Digest own = draft.own();
     if (own != null) {
       blobs.adopt(draft.file(), own);
     }
-    return isWorn(extents) ? rewritten(extents, index) : extents(extents, own, index, base);
+    return hashed == null
+        ? rewritten(extents, new Content(index, origin.imprints()))
+        : extents(draft, hashed, index, origin);
   }
 
-  /** A diff ID and how it came about. */
-  private record Hashed(Digest diffId, Midstates states) {}
+  /** What is in a layer. */
+  private record Content(LayerIndex index, Imprints imprints) {}
 
-  private Layer tar(Path file, Hashed hashed, LayerIndex index, long size) throws IOException {
+  /** A diff ID and how it came about. */
+  record Hashed(Digest diffId, Midstates states) {}
+
+  private Layer tar(Path file, Hashed hashed, Content content, long size) throws IOException {
     Digest diffId = hashed.diffId();
     Optional<Layer> known = layers.find(diffId);
     if (known.isPresent()) {
@@ -99,30 +129,31 @@ final class Drafts {
     return layers.commit(
         new LayerMeta(
             diffId, LayerForm.TAR, size, diffId, List.of(), null, disk.clock().instant(), null),
-        index,
-        new Publishing.Beside(null, hashed.states()));
+        content.index(),
+        new Publishing.Beside(null, hashed.states(), content.imprints()));
   }
 
-  private Layer extents(
-      Extents extents, @Nullable Digest own, LayerIndex index, @Nullable Layer base)
+  private Layer extents(TarDraft.Finished draft, Hashed hashed, LayerIndex index, Origin origin)
       throws IOException {
-    Hashed hashed = hashed(extents, base);
+    Extents extents = draft.extents();
+    Layer base = origin.base();
     return layers.commit(
         new LayerMeta(
             hashed.diffId(),
             LayerForm.EXTENTS,
             extents.size(),
-            own,
+            draft.own(),
             extents.blobs(),
             base == null ? null : base.diffId(),
             disk.clock().instant(),
             null),
         index,
-        new Publishing.Beside(extents, hashed.states()));
+        new Publishing.Beside(extents, hashed.states(), origin.imprints()));
   }
 
-  /** Hashes a tar from where it starts to differ from that of another layer. */
-  private Hashed hashed(Extents extents, @Nullable Layer base) throws IOException {
+  /** Hashes a tar, of which a draft is a part, from where it starts to differ from another one. */
+  private Hashed hashed(Extents extents, @Nullable Layer base, TarDraft.Finished draft)
+      throws IOException {
     Midstates known = Midstates.NONE;
     long from = 0;
     if (base != null && Sha256State.isSupported()) {
@@ -131,9 +162,10 @@ final class Drafts {
       from = before == null ? 0 : known.before(extents.sharedPrefix(before));
     }
     OutputStream nowhere = OutputStream.nullOutputStream();
+    OpenedContents.Places places = blob -> blob.equals(draft.own()) ? draft.file() : place(blob);
     try (DigestOutput digesting =
             DigestOutput.resumed(nowhere, known, from).orElseGet(() -> new DigestOutput(nowhere));
-        ExtentBytes bytes = layers.files().bytes(extents)) {
+        ExtentBytes bytes = new ExtentBytes(extents, places)) {
       bytes.transferTo(digesting, from);
       return new Hashed(digesting.finish(), digesting.states());
     }
@@ -151,7 +183,7 @@ final class Drafts {
     return unused > extents.size() / 2;
   }
 
-  private Layer rewritten(Extents extents, LayerIndex index) throws IOException {
+  private Layer rewritten(Extents extents, Content content) throws IOException {
     Path file = disk.fresh("tar");
     try {
       Hashed hashed;
@@ -161,7 +193,7 @@ final class Drafts {
         bytes.transferTo(digesting, 0);
         hashed = new Hashed(digesting.finish(), digesting.states());
       }
-      return tar(file, hashed, index, extents.size());
+      return tar(file, hashed, content, extents.size());
     } finally {
       Files.deleteIfExists(file);
     }

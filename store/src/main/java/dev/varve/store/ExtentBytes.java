@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The tar that some {@link Extents} make, read where the ranges lie. Safe for several threads. */
 final class ExtentBytes implements TarBytes {
-  private static final int BUFFER = 256 << 10;
-
   private final Extents extents;
   private final OpenedContents.Places places;
   private final @Nullable FileHandle[] files;
@@ -71,37 +69,38 @@ final class ExtentBytes implements TarBytes {
 
   /** Gives out the tar from some byte on. */
   void transferTo(DigestOutput out, long from) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    for (long at = from; at < extents.size(); ) {
-      int read = pread(buffer, 0, buffer.length, at);
-      out.write(buffer, 0, read);
-      at += read;
-    }
+    out.transferFrom(new Stream(from), size() - from);
   }
 
   /** The tar from its beginning; closing the stream closes this. */
   InputStream inputStream() {
-    return new InputStream() {
-      private long position;
+    return new Stream(0);
+  }
 
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
+  private final class Stream extends InputStream {
+    private long position;
 
-      @Override
-      public int read(byte[] to, int offset, int length) throws IOException {
-        int read = length == 0 ? 0 : pread(to, offset, length, position);
-        position += Math.max(0, read);
-        return read;
-      }
+    Stream(long from) {
+      this.position = from;
+    }
 
-      @Override
-      public void close() {
-        ExtentBytes.this.close();
-      }
-    };
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      int read = length == 0 ? 0 : pread(to, offset, length, position);
+      position += Math.max(0, read);
+      return read;
+    }
+
+    @Override
+    public void close() {
+      ExtentBytes.this.close();
+    }
   }
 
   @Override

@@ -137,6 +137,11 @@ public final class Layer {
     return known;
   }
 
+  /** What its directories were copied from, as far as that is known. */
+  public Imprints imprints() throws IOException {
+    return files.imprints(diffId());
+  }
+
   /**
    * The content of its files, for entries of {@link #index()}. Each stream throws {@link
    * DamagedException} instead of ending when the content is not what the index says.

@@ -1,5 +1,6 @@
 package dev.varve.store;
 
+import dev.varve.archive.ArchiveException;
 import dev.varve.archive.EntryPath;
 import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
@@ -15,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * Makes a layer out of an earlier one by naming what stays and what is new, in the order of paths.
  * Of what stays nothing is touched but, once, its bytes, for the diff ID.
  *
- * <p>For one thread at a time. Nothing is stored before {@link #commit}.
+ * <p>For one thread at a time. Nothing is stored before {@link #commit}; closing without it leaves
+ * nothing.
  */
-public final class LayerEdit {
+public final class LayerEdit implements AutoCloseable {
   private final Drafts drafts;
   private final Layer old;
   private final Extents extents;
   private final TarEdit edit;
   private final Map<EntryPath, Content> contents = new HashMap<>();
   private TarEdit.@Nullable Edited edited;
+  private @Nullable LayerIndex index;
+  private @Nullable EditedTar tar;
 
   private LayerEdit(Drafts drafts, Layer old, Extents extents, TarEdit edit) {
     this.drafts = drafts;
@@ -51,7 +55,7 @@ public final class LayerEdit {
         : new LayerEdit(drafts, old, extents, edit);
   }
 
-  /** Opens the content of a new file. */
+  /** Opens the content of a new file, on any thread. */
   @FunctionalInterface
   public interface Content {
     InputStream open() throws IOException;
@@ -62,8 +66,12 @@ public final class LayerEdit {
     return old;
   }
 
-  /** Keeps the old entries from one ordinal up to, not including, another. */
-  public void keep(int from, int to) {
+  /**
+   * Keeps the old entries from one ordinal up to, not including, another.
+   *
+   * @throws ArchiveException the old layer cannot be edited after all
+   */
+  public void keep(int from, int to) throws ArchiveException {
     edit.keep(from, to);
   }
 
@@ -93,12 +101,22 @@ public final class LayerEdit {
     }
   }
 
-  /** What the new layer holds; nothing can be added after that. */
-  public LayerIndex index() {
-    return edited().index();
+  /**
+   * What the new layer holds; nothing can be added after that. While it is put together, another
+   * thread begins with the tar.
+   */
+  public LayerIndex index() throws IOException {
+    LayerIndex known = index;
+    if (known == null) {
+      begin();
+      TarEdit.Edited made = edited();
+      known = made.isUnchanged() ? old.index() : made.index();
+      index = known;
+    }
+    return known;
   }
 
-  private TarEdit.Edited edited() {
+  private TarEdit.Edited edited() throws IOException {
     TarEdit.Edited known = edited;
     if (known == null) {
       known = edit.finish();
@@ -107,34 +125,41 @@ public final class LayerEdit {
     return known;
   }
 
+  private EditedTar begin() throws IOException {
+    EditedTar begun = tar;
+    if (begun == null) {
+      begun = new EditedTar(drafts, old, edited());
+      tar = begun;
+      if (!edited().isUnchanged()) {
+        begun.start(extents, contents);
+      }
+    }
+    return begun;
+  }
+
   /**
    * Stores the layer.
    *
+   * @param imprints what its directories were copied from, as far as that is known
    * @throws dev.varve.store.disk.DamagedException some content is not what its entry says
    */
-  public Layer commit() throws IOException {
-    try (TarDraft draft = drafts.start()) {
-      for (TarEdit.Piece piece : edited().pieces()) {
-        switch (piece) {
-          case TarEdit.Piece.Kept kept -> draft.take(extents, kept.from(), kept.to() - kept.from());
-          case TarEdit.Piece.Fresh fresh -> write(draft, fresh.entry());
-        }
-      }
-      return drafts.adopt(draft.finish(), index(), old);
+  public Layer commit(Imprints imprints) throws IOException {
+    LayerIndex made = index();
+    if (edited().isUnchanged()) {
+      return old;
+    }
+    try {
+      return begin().commit(made, imprints);
     } catch (IOException e) {
       throw drafts.disk().explain(e);
     }
   }
 
-  private void write(TarDraft draft, LayerEntry placed) throws IOException {
-    LayerEntry entry = placed.withPlace(false, 0, 0);
-    Content content = contents.get(entry.path());
-    if (content == null) {
-      draft.add(entry);
-      return;
-    }
-    try (InputStream in = content.open()) {
-      draft.add(entry, in);
+  @Override
+  public void close() throws IOException {
+    EditedTar begun = tar;
+    if (begun != null) {
+      begun.close();
     }
   }
 }

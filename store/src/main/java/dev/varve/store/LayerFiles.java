@@ -30,6 +30,7 @@ final class LayerFiles {
   static final String INDEX = "index";
   static final String EXTENTS = "extents";
   static final String STATES = "midstates";
+  static final String IMPRINTS = "imprints";
   static final String TREE = "tree";
 
   /** A tar of so many ranges would not be left as one. */
@@ -139,6 +140,13 @@ final class LayerFiles {
   Midstates states(Digest diffId) throws IOException {
     Optional<byte[]> file = DiskFiles.readIfPresent(directory(diffId).resolve(STATES), MAX_EXTENTS);
     return file.isEmpty() ? Midstates.NONE : Midstates.parse(file.get(), diffId);
+  }
+
+  /** What a layer's directories were copied from; none if nobody noted it. */
+  Imprints imprints(Digest diffId) throws IOException {
+    Optional<byte[]> file =
+        DiskFiles.readIfPresent(directory(diffId).resolve(IMPRINTS), MAX_EXTENTS);
+    return file.isEmpty() ? Imprints.NONE : Imprints.parse(file.get(), diffId);
   }
 
   /** Whether the states of a layer's diff ID, if there are any, are as they were written. */

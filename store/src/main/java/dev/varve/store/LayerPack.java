@@ -6,6 +6,7 @@ import dev.varve.archive.LayerIndex;
 import dev.varve.model.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class LayerPack implements AutoCloseable {
   private final Drafts drafts;
   private final TarDraft draft;
-  private final IndexEditor editor = new IndexEditor(LayerIndex.empty());
+  private final IndexEditor editor;
   private @Nullable LayerIndex index;
 
-  LayerPack(Drafts drafts) throws IOException {
+  LayerPack(Drafts drafts, int entries) throws IOException {
     this.drafts = drafts;
+    this.editor = IndexEditor.ofNothing(entries);
     this.draft = drafts.start();
   }
 
@@ -48,6 +50,16 @@ public final class LayerPack implements AutoCloseable {
   /** Adds an entry that was written: no hard link, and with the place and digest of its content. */
   public void add(LayerEntry entry) {
     editor.put(entry);
+  }
+
+  /**
+   * Adds an entry that was written.
+   *
+   * @param entry no hard link; a file with the digest of its content
+   * @param offset where in the tar a file's content lies, else 0
+   */
+  public void add(LayerEntry entry, long offset) {
+    editor.put(entry, offset);
   }
 
   /**
@@ -76,12 +88,17 @@ public final class LayerPack implements AutoCloseable {
     return known;
   }
 
-  /** Stores the layer. */
-  public Layer commit() throws IOException {
+  /**
+   * Stores the layer.
+   *
+   * @param imprints what its directories were copied from, as far as that is known
+   */
+  public Layer commit(Imprints imprints) throws IOException {
     try {
       LayerIndex finished = index();
       draft.end();
-      return drafts.adopt(draft.finish(), finished, null);
+      return drafts.adopt(
+          draft.finish(), Optional.empty(), finished, new Drafts.Origin(null, imprints));
     } catch (IOException e) {
       throw drafts.disk().explain(e);
     }

@@ -154,7 +154,7 @@ public final class LayerWriter implements AutoCloseable {
       LayerIndex index = CanonicalTar.layout(drafted);
       Set<Digest> little = ofLittleUse(finished);
       return little.isEmpty() && isTarOf(index, finished)
-          ? drafts.adopt(finished, index, null)
+          ? drafts.adopt(finished, Optional.empty(), index, Drafts.Origin.NONE)
           : rewritten(drafted, index, finished, little);
     } catch (IOException e) {
       throw disk.explain(e);
@@ -231,7 +231,7 @@ public final class LayerWriter implements AutoCloseable {
         }
       }
       second.end();
-      return drafts.adopt(second.finish(), index, null);
+      return drafts.adopt(second.finish(), Optional.empty(), index, Drafts.Origin.NONE);
     }
   }
 

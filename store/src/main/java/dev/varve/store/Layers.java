@@ -282,9 +282,13 @@ public final class Layers {
     return Optional.ofNullable(LayerEdit.of(drafts, old));
   }
 
-  /** Starts a layer whose tar is made somewhere else. */
-  public LayerPack pack() throws IOException {
-    return new LayerPack(drafts);
+  /**
+   * Starts a layer whose tar is made somewhere else.
+   *
+   * @param entries about how many it will have
+   */
+  public LayerPack pack(int entries) throws IOException {
+    return new LayerPack(drafts, entries);
   }
 
   /** Starts a layer that is made entry by entry. */

@@ -34,8 +34,8 @@ final class Publishing {
    *
    * @param extents of a layer of that form
    */
-  record Beside(@Nullable Extents extents, Midstates states) {
-    static final Beside NOTHING = new Beside(null, Midstates.NONE);
+  record Beside(@Nullable Extents extents, Midstates states, Imprints imprints) {
+    static final Beside NOTHING = new Beside(null, Midstates.NONE, Imprints.NONE);
   }
 
   /**
@@ -54,6 +54,10 @@ final class Publishing {
       if (beside.states().count() > 0) {
         byte[] states = beside.states().toBytes(meta.diffId());
         Files.write(prepared.resolve(LayerFiles.STATES), states);
+      }
+      if (beside.imprints().count() > 0) {
+        byte[] imprints = beside.imprints().toBytes(meta.diffId());
+        Files.write(prepared.resolve(LayerFiles.IMPRINTS), imprints);
       }
       disk.write(prepared.resolve(LayerFiles.META), marked.toBytes(), false);
       if (disk.syncsAll()) {

@@ -84,7 +84,7 @@ class LayerEditTest {
     edit.keep(0, ordinal);
     edit.replace(ordinal, Tars.entry("d/" + name, content), () -> stream(content));
     edit.keep(ordinal + 1, index.size());
-    return edit.commit();
+    return edit.commit(Imprints.NONE);
   }
 
   @Test
@@ -127,7 +127,7 @@ class LayerEditTest {
     edit.keep(3, 4);
     edit.put(Tars.entry("d/d", ""), null);
 
-    Layer changed = edit.commit();
+    Layer changed = edit.commit(Imprints.NONE);
 
     assertEquals(written("a", "1", "aa", "new", "c", "3", "d", "").diffId(), changed.diffId());
   }
@@ -139,7 +139,7 @@ class LayerEditTest {
     edit.keep(0, 1);
     edit.replace(1, Tars.entry("d/a", "2"), () -> stream("3"));
 
-    assertThrows(DamagedException.class, edit::commit);
+    assertThrows(DamagedException.class, () -> edit.commit(Imprints.NONE));
 
     assertEquals(List.of(old.diffId()), store.layers().all());
   }
@@ -162,14 +162,14 @@ class LayerEditTest {
   void pack_entriesInOrder_isTheLayerThatWritingItMakes() throws IOException {
     Layer written = written("a", "1", "big", BIG);
     byte[] tar = tarOf(written);
-    try (LayerPack pack = store.layers().pack()) {
+    try (LayerPack pack = store.layers().pack(4)) {
       // All but the end of the archive, which the pack writes.
       byte[] pieces = java.util.Arrays.copyOf(tar, tar.length - 1024);
       pack.give(pieces, pieces.length, _ -> {});
       written.index().forEach(pack::add);
 
       assertEquals(written.index(), pack.index());
-      assertEquals(written.diffId(), pack.commit().diffId());
+      assertEquals(written.diffId(), pack.commit(Imprints.NONE).diffId());
     }
   }
 
@@ -181,7 +181,7 @@ class LayerEditTest {
     int before = (int) big.offset() - 512;
     int after = (int) big.offset() + BIG.length() + (512 - BIG.length() % 512) % 512;
     byte[] end = java.util.Arrays.copyOfRange(tar, after, tar.length - 1024);
-    try (LayerPack pack = store.layers().pack()) {
+    try (LayerPack pack = store.layers().pack(4)) {
       pack.give(java.util.Arrays.copyOf(tar, before), before, _ -> {});
       pack.add(written.index().entry(0));
       pack.add(written.index().entry(1));
@@ -191,7 +191,7 @@ class LayerEditTest {
       pack.add(written.index().entry(3));
 
       assertEquals(written.index(), pack.index());
-      assertEquals(written.diffId(), pack.commit().diffId());
+      assertEquals(written.diffId(), pack.commit(Imprints.NONE).diffId());
     }
   }
 
@@ -203,7 +203,7 @@ class LayerEditTest {
     edit.keep(0, 1);
     edit.replace(1, Tars.entry("d/a", "one"), () -> stream("one"));
     edit.keep(3, 4);
-    Layer changed = edit.commit();
+    Layer changed = edit.commit(Imprints.NONE);
 
     List<Path> trees = store.layers().trees(List.of(changed));
 

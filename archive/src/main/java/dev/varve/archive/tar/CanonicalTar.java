@@ -63,7 +63,7 @@ public final class CanonicalTar {
     return write(index, source, OutputStream.nullOutputStream());
   }
 
-  /** Where the entries of an index start in its canonical tar. */
+  /** Where all entries of an index start in its canonical tar. */
   public static final class Starts {
     private final long[] at;
     private final boolean agrees;
@@ -89,20 +89,6 @@ public final class CanonicalTar {
     }
   }
 
-  /** The length of an entry's headers, which are encoded only if that is not plain to see. */
-  private static int headersLength(LayerIndex index, int i, HeaderEncoder headers)
-      throws ArchiveException {
-    int plain = HeaderEncoder.plainSize(index, i);
-    if (plain >= 0) {
-      return plain;
-    }
-    LayerEntry entry = index.entry(i);
-    int length = entry.implied() ? 0 : headers.encode(entry).size();
-    return entry.isDirectory() && entry.opaque()
-        ? length + headers.encodeOpaque(entry).size()
-        : length;
-  }
-
   /** The length of the tar that an index makes. */
   public static long size(LayerIndex index) throws ArchiveException {
     return starts(index).size();
@@ -114,18 +100,15 @@ public final class CanonicalTar {
   public static Starts starts(LayerIndex index) throws ArchiveException {
     HeaderEncoder headers = new HeaderEncoder();
     long[] starts = new long[index.size() + 1];
-    long position = 0;
     boolean agrees = true;
     for (int i = 0; i < index.size(); i++) {
-      starts[i] = position;
-      position += headersLength(index, i, headers);
+      long end = starts[i] + headers.sizeOf(index, i);
       if (index.type(i) == EntryType.FILE) {
-        long size = index.fileSize(i);
-        agrees &= size == 0 || index.offset(i) == position;
-        position += size + Tar.padding(size);
+        agrees &= index.fileSize(i) == 0 || index.offset(i) == end;
+        end += index.fileSize(i) + Tar.padding(index.fileSize(i));
       }
+      starts[i + 1] = end;
     }
-    starts[index.size()] = position;
     return new Starts(starts, agrees);
   }
 
@@ -138,7 +121,7 @@ public final class CanonicalTar {
     long[] offsets = new long[index.size()];
     long position = 0;
     for (int i = 0; i < offsets.length; i++) {
-      position += headersLength(index, i, headers);
+      position += headers.sizeOf(index, i);
       if (index.type(i) == EntryType.FILE) {
         offsets[i] = position;
         position += index.fileSize(i) + Tar.padding(index.fileSize(i));

@@ -217,13 +217,17 @@ public final class DigestOutput extends OutputStream {
     }
   }
 
+  /** In parts that stay in the processor's cache between digest and target. */
   private void process(byte[] bytes, int length) throws IOException {
-    if (hash == null) {
-      digest.update(bytes, 0, length);
-    } else {
-      hash.update(bytes, length);
+    for (int at = 0; at < length; at += BUFFER) {
+      int part = Math.min(BUFFER, length - at);
+      if (hash == null) {
+        digest.update(bytes, at, part);
+      } else {
+        hash.update(bytes, at, part);
+      }
+      target.write(bytes, at, part);
     }
-    target.write(bytes, 0, length);
   }
 
   private void check() throws IOException {

@@ -23,6 +23,11 @@ final class HeaderEncoder {
 
   private final PaxRecords pax = new PaxRecords();
   private byte[] out = new byte[8 * Tar.BLOCK];
+
+  /** The header of the last PAX record: it says nothing but how long that is. */
+  private final byte[] lastPax = new byte[Tar.BLOCK];
+
+  private int lastPaxBody = -1;
   private int size;
 
   /** The bytes of the last {@link #encode}, valid up to {@link #size()} until the next one. */
@@ -51,11 +56,22 @@ final class HeaderEncoder {
     return encode(LayerEntry.whiteout(directory.path()), marker, '0');
   }
 
+  /** The length of all headers of an entry, which is encoded only where it is not plain to see. */
+  int sizeOf(LayerIndex index, int i) throws ArchiveException {
+    int plain = plainSize(index, i);
+    if (plain >= 0) {
+      return plain;
+    }
+    LayerEntry entry = index.entry(i);
+    int length = entry.implied() ? 0 : encode(entry).size();
+    return entry.isDirectory() && entry.opaque() ? length + encodeOpaque(entry).size() : length;
+  }
+
   /**
    * The length of the headers of an entry that needs no more than a time in its PAX header; -1 for
    * an entry that has to be encoded to be known.
    */
-  static int plainSize(LayerIndex index, int i) {
+  private static int plainSize(LayerIndex index, int i) {
     EntryType type = index.type(i);
     long seconds = index.mtimeSeconds(i);
     if ((type != EntryType.FILE && type != EntryType.DIRECTORY)
@@ -113,7 +129,7 @@ final class HeaderEncoder {
     if (link.length > 0) {
       System.arraycopy(link, 0, out, at + Tar.LINK_NAME, Math.min(link.length, Tar.NAME_LENGTH));
     }
-    checksum(at);
+    checksum(at, Math.min(name.length, Tar.NAME_LENGTH), Math.min(link.length, Tar.NAME_LENGTH));
     return this;
   }
 
@@ -221,9 +237,15 @@ final class HeaderEncoder {
   private void writePax() {
     int body = pax.size();
     int at = startBlock();
-    System.arraycopy(PAX_NAME, 0, out, at, PAX_NAME.length);
-    putHeader(at, PAX_OWNER, 'x', body);
-    checksum(at);
+    if (body == lastPaxBody) {
+      System.arraycopy(lastPax, 0, out, at, Tar.BLOCK);
+    } else {
+      System.arraycopy(PAX_NAME, 0, out, at, PAX_NAME.length);
+      putHeader(at, PAX_OWNER, 'x', body);
+      checksum(at, PAX_NAME.length, 0);
+      System.arraycopy(out, at, lastPax, 0, Tar.BLOCK);
+      lastPaxBody = body;
+    }
     grow(body + Tar.padding(body));
     System.arraycopy(pax.bytes(), 0, out, size, body);
     Arrays.fill(out, size + body, size + body + Tar.padding(body), (byte) 0);
@@ -253,12 +275,24 @@ final class HeaderEncoder {
     }
   }
 
-  private void checksum(int at) {
-    int sum = 8 * ' ';
-    for (int i = at; i < at + Tar.BLOCK; i++) {
-      sum += out[i] & 0xff;
-    }
+  /** Sums up the block, of which only the fields that were set are not zero. */
+  private void checksum(int at, int name, int link) {
+    int sum =
+        8 * ' '
+            + sum(at + Tar.NAME, name)
+            + sum(at + Tar.MODE, Tar.CHECKSUM - Tar.MODE)
+            + sum(at + Tar.TYPE, 1)
+            + sum(at + Tar.LINK_NAME, link)
+            + sum(at + Tar.MAGIC, Tar.BLOCK - Tar.MAGIC);
     octal(at + Tar.CHECKSUM, 6, sum);
     out[at + Tar.CHECKSUM + 7] = ' ';
+  }
+
+  private int sum(int from, int length) {
+    int sum = 0;
+    for (int i = from; i < from + length; i++) {
+      sum += out[i] & 0xff;
+    }
+    return sum;
   }
 }

@@ -102,10 +102,10 @@ public final class Midstates {
       return hash;
     }
 
-    void update(byte[] bytes, int length) {
-      int done = 0;
-      while (done < length) {
-        int part = (int) Math.min(length - done, STEP - count % STEP);
+    void update(byte[] bytes, int offset, int length) {
+      int done = offset;
+      while (done < offset + length) {
+        int part = (int) Math.min(offset + length - done, STEP - count % STEP);
         digest.update(bytes, done, part);
         done += part;
         count += part;

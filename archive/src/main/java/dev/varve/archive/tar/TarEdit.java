@@ -16,12 +16,13 @@ import java.util.List;
  */
 public final class TarEdit {
   private static final String MARKER = "a name that starts with .wh. cannot be stored in a layer";
+  private static final int NEW = -1;
 
   private final LayerIndex old;
-  private final CanonicalTar.Starts starts;
-  private final IndexEditor index;
+  private final TarStarts starts;
   private final HeaderEncoder headers = new HeaderEncoder();
   private final List<Piece> pieces = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
   private long position;
   private int keptUpTo;
   private int keepFrom;
@@ -30,10 +31,9 @@ public final class TarEdit {
    * @param old a {@linkplain LayerIndex#isPlain plain} index with content at its places in the
    *     canonical tar
    */
-  public TarEdit(LayerIndex old) throws ArchiveException {
+  public TarEdit(LayerIndex old) {
     this.old = old;
-    this.starts = CanonicalTar.starts(old);
-    this.index = new IndexEditor(old);
+    this.starts = new TarStarts(old);
   }
 
   /** A part of the new tar. */
@@ -45,22 +45,74 @@ public final class TarEdit {
     record Fresh(LayerEntry entry) implements Piece {}
   }
 
-  /**
-   * What came out.
-   *
-   * @param index with the places of all content in the new tar
-   * @param pieces of the new tar, in order
-   * @param size of the new tar in bytes
-   */
-  public record Edited(LayerIndex index, List<Piece> pieces, long size) {}
+  /** What makes the new index of the old one. */
+  private sealed interface Change {
+    record Keep(LayerIndex.Range run, long by) implements Change {}
 
-  /** Whether the index says where the content lies in its canonical tar, which has this size. */
-  public boolean fits(long tarSize) {
-    return starts.agree() && starts.size() == tarSize;
+    /** An entry in the place of an old one, or where there was none. */
+    record Put(LayerEntry entry, int ordinal) implements Change {}
   }
 
-  /** Keeps the entries from {@code from} up to, not including, {@code to}. */
-  public void keep(int from, int to) {
+  /** What came out. Safe for several threads. */
+  public static final class Edited {
+    private final LayerIndex old;
+    private final List<Piece> pieces;
+    private final List<Change> changes;
+    private final long size;
+
+    private Edited(LayerIndex old, List<Piece> pieces, List<Change> changes, long size) {
+      this.old = old;
+      this.pieces = List.copyOf(pieces);
+      this.changes = List.copyOf(changes);
+      this.size = size;
+    }
+
+    /** Whether the new layer is the old one. */
+    public boolean isUnchanged() {
+      return old.isEmpty()
+          ? changes.isEmpty()
+          : changes.equals(List.of(new Change.Keep(new LayerIndex.Range(0, old.size()), 0)));
+    }
+
+    /** The new tar, in order. */
+    public List<Piece> pieces() {
+      return pieces;
+    }
+
+    /** The size of the new tar in bytes. */
+    public long size() {
+      return size;
+    }
+
+    /** Makes the index, with the places of all content in the new tar. */
+    public LayerIndex index() {
+      IndexEditor editor = new IndexEditor(old);
+      for (Change change : changes) {
+        switch (change) {
+          case Change.Keep(LayerIndex.Range run, long by) -> editor.keep(run, by);
+          case Change.Put(LayerEntry entry, int ordinal) when ordinal == NEW -> editor.put(entry);
+          case Change.Put(LayerEntry entry, int ordinal) -> editor.replace(ordinal, entry);
+        }
+      }
+      return editor.finish();
+    }
+  }
+
+  /** Whether the index agrees with the size of its canonical tar. */
+  public boolean fits(long tarSize) {
+    try {
+      return new TarStarts(old).size() == tarSize;
+    } catch (ArchiveException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Keeps the entries from {@code from} up to, not including, {@code to}.
+   *
+   * @throws ArchiveException here or later: the index does not say where their content lies
+   */
+  public void keep(int from, int to) throws ArchiveException {
     if (from != keptUpTo) {
       flush();
       keepFrom = from;
@@ -71,13 +123,13 @@ public final class TarEdit {
   /** Puts an entry that the old layer has none of its path for. */
   public void put(LayerEntry entry) throws ArchiveException {
     flush();
-    index.put(placed(entry));
+    changes.add(new Change.Put(placed(entry), NEW));
   }
 
   /** Puts an entry in the place of the old one with that ordinal and the same path. */
   public void replace(int ordinal, LayerEntry entry) throws ArchiveException {
     flush();
-    index.replace(ordinal, placed(entry));
+    changes.add(new Change.Put(placed(entry), ordinal));
   }
 
   private LayerEntry placed(LayerEntry entry) throws ArchiveException {
@@ -94,11 +146,11 @@ public final class TarEdit {
     return placed;
   }
 
-  private void flush() {
+  private void flush() throws ArchiveException {
     if (keepFrom < keptUpTo) {
       long from = starts.of(keepFrom);
       long to = starts.of(keptUpTo);
-      index.keep(new LayerIndex.Range(keepFrom, keptUpTo), position - from);
+      changes.add(new Change.Keep(new LayerIndex.Range(keepFrom, keptUpTo), position - from));
       pieces.add(new Piece.Kept(from, to));
       position += to - from;
     }
@@ -106,11 +158,12 @@ public final class TarEdit {
   }
 
   /** Ends it; nothing can be added after that. */
-  public Edited finish() {
+  public Edited finish() throws ArchiveException {
     flush();
     // The end of the archive is the same in every tar.
-    pieces.add(new Piece.Kept(starts.of(old.size()), starts.size()));
-    position += starts.size() - starts.of(old.size());
-    return new Edited(index.finish(), List.copyOf(pieces), position);
+    long end = starts.of(old.size());
+    pieces.add(new Piece.Kept(end, starts.size()));
+    position += starts.size() - end;
+    return new Edited(old, pieces, changes, position);
   }
 }

@@ -153,6 +153,11 @@ final class ArchivedFolder implements Folder {
   }
 
   @Override
+  public byte @Nullable [] imprint() {
+    return null;
+  }
+
+  @Override
   public void digest(int i, byte[] to, int offset) {
     LayerEntry entry = entries.get(i);
     if (entry.type() == EntryType.SYMLINK) {

@@ -92,12 +92,14 @@ final class ContextScan {
     }
     int[] directories = folder.summary().directories();
     for (int n = directories.length - 1; n >= 0; n--) {
-      descend(piece, folder, n, found.blocks()[n], pile);
+      descend(piece, found, n, pile);
     }
   }
 
-  private void descend(Piece piece, ScannedFolder folder, int n, int block, WorkPile<Piece> pile) {
-    byte[] name = folder.listing().name(folder.summary().directories()[n]);
+  private void descend(Piece piece, StatIndex.Match found, int n, WorkPile<Piece> pile) {
+    ScannedFolder folder = found.folder();
+    int place = folder.summary().directories()[n];
+    byte[] name = found.listing().name(place);
     EntryPath path;
     try {
       path = piece.path.child(name);
@@ -108,8 +110,8 @@ final class ContextScan {
     }
     IgnorePatterns.Directory rules =
         ignore.isEmpty() ? piece.rules : piece.rules.enter(RawText.decode(path.toArray()));
-    boolean elsewhere = folder.listing().device(folder.summary().directories()[n]) != device;
-    pile.add(new Piece(folder, n, path, rules, block, elsewhere));
+    boolean elsewhere = found.listing().device(place) != device;
+    pile.add(new Piece(folder, n, path, rules, found.blocks()[n], elsewhere));
   }
 
   private StatIndex.Match read(Piece piece) {

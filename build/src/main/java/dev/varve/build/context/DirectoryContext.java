@@ -7,7 +7,6 @@ import dev.varve.linux.Dir;
 import dev.varve.linux.FileSystemInfo;
 import dev.varve.linux.FileSystems;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,16 +27,9 @@ final class DirectoryContext implements BuildContext {
       ContextTree tree,
       ContextScan.Result result,
       DirectoryContents contents,
-      Known known,
+      boolean outdated,
       @Nullable StatIndexFile file,
       long at) {}
-
-  /**
-   * What became of the stat index, which is large and not held.
-   *
-   * @param size its bytes
-   */
-  private record Known(boolean outdated, int size) {}
 
   DirectoryContext(
       Path path, DockerfileText dockerfile, IgnoreFile ignore, ContextSettings settings) {
@@ -84,8 +76,7 @@ final class DirectoryContext implements BuildContext {
           ContextScan.of(root, ignore.patterns(), index, trust, WorkPile.threads());
       DirectoryContents contents = new DirectoryContents(root, at);
       ContextTree tree = new ContextTree(result.root(), contents);
-      Known known = new Known(index.isOutdated(), index.size());
-      return new Scanned(tree, result, contents, known, file, at);
+      return new Scanned(tree, result, contents, index.isOutdated(), file, at);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       root.close();
       throw e;
@@ -141,19 +132,12 @@ final class DirectoryContext implements BuildContext {
     done.contents.close();
     StatIndexFile file = done.file;
     if (file == null
-        || !(done.known.outdated()
-            || done.contents.hasRead()
-            || done.tree.digests().hasComputed())) {
-      return;
-    }
-    int expected = done.known.size() + done.known.size() / 16;
-    ByteBuffer bytes =
-        new StatIndexWriter(done.at, done.tree.digests(), expected).write(done.result.root());
-    if (!bytes.hasRemaining()) {
+        || !(done.outdated || done.contents.hasRead() || done.tree.digests().hasComputed())) {
       return;
     }
     try {
-      file.write(bytes);
+      file.write(
+          out -> new StatIndexWriter(done.at, done.tree.digests(), out).write(done.result.root()));
     } catch (IOException | dev.varve.model.VarveException e) {
       // A full or read-only disk: the next build reads the files again, which is all it costs.
       return;

@@ -62,6 +62,13 @@ public sealed interface Folder permits ScannedFolder, ArchivedFolder {
   byte @Nullable [] remembered();
 
   /**
+   * A digest over all that is known of what is here and below: names, types, modes, sizes, times,
+   * contents, and what else tells whether a file changed. Null if it is not to be had, or while
+   * some content has not been read.
+   */
+  byte @Nullable [] imprint();
+
+  /**
    * Copies the SHA-256 of a file's content or of a symlink's target.
    *
    * @throws IllegalStateException when it is not known yet

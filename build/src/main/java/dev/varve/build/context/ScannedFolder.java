@@ -27,22 +27,34 @@ final class ScannedFolder implements Folder {
   /** Read by an earlier build, which saw that it could trust the times. */
   static final byte TRUSTED = 2;
 
+  private static final byte[] NOTHING = new byte[0];
+
   private final EntryPath path;
-  private final Listing listing;
   private final FolderSummary summary;
-  private final byte[] known;
-  private final byte[] digests;
   private final @Nullable ScannedFolder[] children;
   private final @Nullable Problem problem;
+
+  /** Where the stat index has the folder just as it is, with all digests; null for any other. */
+  private final StatIndex.@Nullable Block block;
+
+  /** Of a folder with a block only once somebody looks at its entries. */
+  private volatile @Nullable Listing listing;
+
+  // Of a folder without a block.
+  private final byte[] known;
+  private final byte[] digests;
+
   private int @Nullable [] kept;
 
   /** Files that changed between the scan and their reading. Guarded by itself. */
-  private final Map<Integer, FileStat> restated = new HashMap<>();
+  private final Map<Integer, FileStat> restated = new HashMap<>(0);
 
   private volatile boolean hasRestated;
 
   /** Whether {@link #isUnchangedBelow} was asked, and its answer. */
   private byte unchangedBelow;
+
+  private final FolderImprint imprint = new FolderImprint();
 
   ScannedFolder(EntryPath path, Listing listing, @Nullable Problem problem) {
     this(path, listing, FolderSummary.of(listing), problem);
@@ -54,13 +66,39 @@ final class ScannedFolder implements Folder {
     this.listing = listing;
     this.summary = summary;
     this.problem = problem;
+    this.block = null;
     this.known = new byte[listing.size()];
     this.digests = new byte[listing.size() * Digest.SIZE];
     this.children = new ScannedFolder[summary.directories().length];
   }
 
+  /** A folder that is just as the stat index has it, and complete there. */
+  ScannedFolder(EntryPath path, StatIndex.Block block) {
+    this.path = path;
+    this.summary = block.summary();
+    this.problem = null;
+    this.block = block;
+    this.known = NOTHING;
+    this.digests = NOTHING;
+    this.children = new ScannedFolder[summary.directories().length];
+  }
+
+  /** What a complete block of the stat index has of just this folder; null if none does. */
+  StatIndex.@Nullable Block block() {
+    return block;
+  }
+
   Listing listing() {
-    return listing;
+    Listing present = listing;
+    if (present == null) {
+      StatIndex.Block known = block;
+      if (known == null) {
+        throw new IllegalStateException("neither listed nor known");
+      }
+      present = known.listing();
+      listing = present;
+    }
+    return present;
   }
 
   FolderSummary summary() {
@@ -99,7 +137,8 @@ final class ScannedFolder implements Folder {
   }
 
   byte known(int at) {
-    return known[at];
+    StatIndex.Block there = block;
+    return there == null ? known[at] : there.known(at);
   }
 
   /** Notes a digest; the caller publishes it by ending its thread. */
@@ -114,8 +153,26 @@ final class ScannedFolder implements Folder {
     System.arraycopy(from, digestsAt, digests, 0, digests.length);
   }
 
+  private void copyDigest(int at, byte[] to, int offset) {
+    StatIndex.Block there = block;
+    if (there == null) {
+      System.arraycopy(digests, at * Digest.SIZE, to, offset, Digest.SIZE);
+    } else {
+      there.digest(at, to, offset);
+    }
+  }
+
+  /** The digests of all entries, zeros for those that are not known or have none. */
   byte[] digests() {
-    return digests;
+    StatIndex.Block there = block;
+    if (there == null) {
+      return digests;
+    }
+    byte[] all = new byte[there.entries() * Digest.SIZE];
+    for (int at = 0; at < there.entries(); at++) {
+      there.digest(at, all, at * Digest.SIZE);
+    }
+    return all;
   }
 
   /** Replaces what the scan saw of a file. */
@@ -129,7 +186,7 @@ final class ScannedFolder implements Folder {
   /** What the file was when it was last looked at. */
   FileStat stat(int at) {
     FileStat newer = newer(at);
-    return newer == null ? listing.at(at) : newer;
+    return newer == null ? listing().at(at) : newer;
   }
 
   @Nullable FileStat newer(int at) {
@@ -153,6 +210,20 @@ final class ScannedFolder implements Folder {
       unchangedBelow = (byte) (same ? 1 : 2);
     }
     return unchangedBelow == 1;
+  }
+
+  @Override
+  public byte @Nullable [] imprint() {
+    return imprint.of(this);
+  }
+
+  FolderImprint ownImprint() {
+    return imprint;
+  }
+
+  /** What is known of entries belongs to the listing: nothing was left out, or changed since. */
+  boolean isAsListed() {
+    return problem == null && kept == null && !hasRestated;
   }
 
   @Override
@@ -206,24 +277,28 @@ final class ScannedFolder implements Folder {
   @Override
   public int size() {
     int[] some = kept;
-    return some == null ? listing.size() : some.length;
+    if (some != null) {
+      return some.length;
+    }
+    StatIndex.Block there = block;
+    return there == null ? known.length : there.entries();
   }
 
   @Override
   public byte[] name(int i) {
-    return listing.name(at(i));
+    return listing().name(at(i));
   }
 
   @Override
   public int find(byte[] name) {
-    int at = listing.entries().find(name);
+    int at = listing().entries().find(name);
     int[] some = kept;
     return at < 0 || some == null ? at : Arrays.binarySearch(some, at);
   }
 
   @Override
   public EntryType type(int i) {
-    return switch (listing.type(at(i))) {
+    return switch (listing().type(at(i))) {
       case FileStat.DIRECTORY -> EntryType.DIRECTORY;
       case FileStat.SYMLINK -> EntryType.SYMLINK;
       case FileStat.CHAR_DEVICE -> EntryType.CHAR_DEVICE;
@@ -236,7 +311,7 @@ final class ScannedFolder implements Folder {
   @Override
   public int mode(int i) {
     FileStat newer = newer(at(i));
-    return (newer == null ? listing.mode(at(i)) : newer.mode()) & 07777;
+    return (newer == null ? listing().mode(at(i)) : newer.mode()) & 07777;
   }
 
   /** Docker's client gives all of a directory's files to root. */
@@ -253,33 +328,33 @@ final class ScannedFolder implements Folder {
   @Override
   public long fileSize(int i) {
     int at = at(i);
-    if (listing.type(at) != FileStat.REGULAR) {
+    if (listing().type(at) != FileStat.REGULAR) {
       return 0;
     }
     FileStat newer = newer(at);
-    return newer == null ? listing.fileSize(at) : newer.size();
+    return newer == null ? listing().fileSize(at) : newer.size();
   }
 
   @Override
   public long mtimeSeconds(int i) {
     FileStat newer = newer(at(i));
-    return newer == null ? listing.mtimeSeconds(at(i)) : newer.mtimeSeconds();
+    return newer == null ? listing().mtimeSeconds(at(i)) : newer.mtimeSeconds();
   }
 
   @Override
   public int mtimeNanos(int i) {
     FileStat newer = newer(at(i));
-    return newer == null ? listing.mtimeNanos(at(i)) : newer.mtimeNanos();
+    return newer == null ? listing().mtimeNanos(at(i)) : newer.mtimeNanos();
   }
 
   @Override
   public int devMajor(int i) {
-    return (int) (listing.rdev(at(i)) >> 32);
+    return (int) (listing().rdev(at(i)) >> 32);
   }
 
   @Override
   public int devMinor(int i) {
-    return (int) listing.rdev(at(i));
+    return (int) listing().rdev(at(i));
   }
 
   @Override
@@ -290,10 +365,10 @@ final class ScannedFolder implements Folder {
   @Override
   public void digest(int i, byte[] to, int offset) {
     int at = at(i);
-    if (known[at] == UNKNOWN) {
+    if (known(at) == UNKNOWN) {
       throw new IllegalStateException("not read yet: " + path.child(name(i)));
     }
-    System.arraycopy(digests, at * Digest.SIZE, to, offset, Digest.SIZE);
+    copyDigest(at, to, offset);
   }
 
   @Override

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * was decided when the index was written, see {@link StatIndexWriter}.
  *
  * <p>The file, little-endian: a header (magic, version, offset of the root's block, length of the
- * file, checksum over all the rest), then one {@link Block} for each directory. Offsets are counted
- * in eights. A directory that has not changed is recognised by comparing memory; nothing is done
- * for its entries.
+ * file, checksum over all the rest), then one {@link Block} for each directory, behind those of the
+ * directories in it. Offsets are counted in eights. A directory that has not changed is recognised
+ * by comparing memory; nothing is done for its entries, and nothing held but this index.
  */
 final class StatIndex {
   static final long MAGIC = 0x5458_4356_5241_5601L;
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   static final int HEADER = 32;
   static final int CHECKSUM_AT = 24;
   static final int MAX_SIZE = 1 << 30;
@@ -95,21 +95,17 @@ final class StatIndex {
         && header.getInt(CHECKSUM_AT) == checksum(bytes, bytes.length);
   }
 
+  /** Over what follows the header, then over the header's beginning, which is written last. */
   static int checksum(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, CHECKSUM_AT);
     crc.update(bytes, HEADER, length - HEADER);
+    crc.update(bytes, 0, CHECKSUM_AT);
     return (int) crc.getValue();
   }
 
   /** The block of the context's root; 0 when nothing is known. */
   int root() {
     return root;
-  }
-
-  /** Its bytes. */
-  int size() {
-    return bytes.length;
   }
 
   /** Whether something met so far differs from what the index knows. */
@@ -120,11 +116,18 @@ final class StatIndex {
   /** A folder with what is known of it, and the blocks of its directories, 0 for those without. */
   static final class Match {
     private final ScannedFolder folder;
+    private final Listing listing;
     private final int[] blocks;
 
-    private Match(ScannedFolder folder, int[] blocks) {
+    private Match(ScannedFolder folder, Listing listing, int[] blocks) {
       this.folder = folder;
+      this.listing = listing;
       this.blocks = blocks;
+    }
+
+    /** The folder's listing, which the folder itself need not hold. */
+    Listing listing() {
+      return listing;
     }
 
     ScannedFolder folder() {
@@ -138,7 +141,7 @@ final class StatIndex {
 
   /** A folder of which nothing is known. */
   static Match unknown(ScannedFolder folder) {
-    return new Match(folder, new int[folder.summary().directories().length]);
+    return new Match(folder, folder.listing(), new int[folder.summary().directories().length]);
   }
 
   /**
@@ -153,9 +156,12 @@ final class StatIndex {
     }
     Block block = new Block(at * 8);
     if (listing.isPackedAs(bytes, block.listing)) {
+      if (block.isComplete()) {
+        return new Match(new ScannedFolder(path, block), listing, block.blocks());
+      }
       ScannedFolder folder = new ScannedFolder(path, listing, block.summary(), null);
       folder.learnAll(bytes, block.known, block.digests);
-      return new Match(folder, block.blocks());
+      return new Match(folder, listing, block.blocks());
     }
     outdated.set(true);
     return merge(block, Listing.unpack(bytes, block.listing), path, listing);
@@ -186,7 +192,7 @@ final class StatIndex {
       }
       n += directory ? 1 : 0;
     }
-    return new Match(folder, blocks);
+    return new Match(folder, listing, blocks);
   }
 
   static int align(int offset) {
@@ -194,15 +200,20 @@ final class StatIndex {
   }
 
   /**
-   * Where the parts of a block are: flags ({@link #LINKS}, {@link #CONTENTS}) and the number of
-   * directories, four bytes each; number of files and their bytes, eight each; the digest of the
-   * contents; the packed listing; the places of the directories, and their blocks; for each entry
-   * whether its digest is known, and the digests.
+   * Where the parts of a block are: flags ({@link #LINKS}, {@link #CONTENTS}, {@link #IMPRINT}) and
+   * the number of directories, four bytes each; number of files and their bytes, eight each; how
+   * long this block and all below it are, which lie directly before it, eight; the digest of the
+   * contents; the imprint; the packed listing; the places of the directories, and how far before
+   * this block theirs start; for each entry whether its digest is known, and the digests.
    */
   final class Block {
     static final int LINKS = 1;
     static final int CONTENTS = 2;
-    static final int LISTING = 24 + Digest.SIZE;
+    static final int IMPRINT = 4;
+    static final int SPAN_AT = 24;
+    static final int CONTENTS_AT = 32;
+    static final int IMPRINT_AT = CONTENTS_AT + Digest.SIZE;
+    static final int LISTING = IMPRINT_AT + Digest.SIZE;
 
     private final int at;
     private final int listing;
@@ -210,45 +221,84 @@ final class StatIndex {
     private final int count;
     private final int known;
     private final int digests;
+    private final int entries;
 
     private Block(int at) {
       this.at = at;
       this.listing = at + LISTING;
       this.count = buffer.getInt(at + 4);
-      int entries = buffer.getInt(listing);
+      this.entries = buffer.getInt(listing);
       this.places = listing + Math.toIntExact(Listing.packedSize(bytes, listing));
       this.known = align(places + 8 * count);
       this.digests = align(known + entries);
     }
 
-    private FolderSummary summary() {
-      int flags = buffer.getInt(at);
-      byte @Nullable [] contents = null;
-      if ((flags & CONTENTS) != 0) {
-        contents = Arrays.copyOfRange(bytes, at + 24, at + 24 + Digest.SIZE);
-      }
+    /** Whether the digests of all files in the directory are known. */
+    boolean isComplete() {
+      return (buffer.getInt(at) & CONTENTS) != 0;
+    }
+
+    int entries() {
+      return entries;
+    }
+
+    byte known(int place) {
+      return bytes[known + place];
+    }
+
+    void digest(int place, byte[] to, int offset) {
+      System.arraycopy(bytes, digests + place * Digest.SIZE, to, offset, Digest.SIZE);
+    }
+
+    Listing listing() {
+      return Listing.unpack(bytes, listing);
+    }
+
+    /** The blocks of all below, and this one: bytes that mean the same wherever they lie. */
+    ByteBuffer span() {
+      int end = align(digests + entries * Digest.SIZE);
+      int length = Math.toIntExact(buffer.getLong(at + SPAN_AT));
+      return ByteBuffer.wrap(bytes, end - length, length);
+    }
+
+    /** How far from the beginning of {@link #span} this block starts. */
+    int within() {
+      return at - span().position();
+    }
+
+    byte @Nullable [] imprint() {
+      return (buffer.getInt(at) & IMPRINT) == 0 ? null : digestAt(at + IMPRINT_AT);
+    }
+
+    private byte[] digestAt(int position) {
+      return Arrays.copyOfRange(bytes, position, position + Digest.SIZE);
+    }
+
+    FolderSummary summary() {
       return new FolderSummary(
           directories(),
-          (flags & LINKS) != 0,
+          (buffer.getInt(at) & LINKS) != 0,
           buffer.getLong(at + 8),
           buffer.getLong(at + 16),
-          contents);
+          isComplete() ? digestAt(at + CONTENTS_AT) : null);
     }
 
-    private int[] directories() {
-      return ints(places);
-    }
-
-    private int[] blocks() {
-      return ints(places + 4 * count);
-    }
-
-    private int[] ints(int from) {
-      int[] ints = new int[count];
+    int[] directories() {
+      int[] directories = new int[count];
       for (int n = 0; n < count; n++) {
-        ints[n] = buffer.getInt(from + 4 * n);
+        directories[n] = buffer.getInt(places + 4 * n);
       }
-      return ints;
+      return directories;
+    }
+
+    /** The blocks of the directories, counted in eights from the beginning; 0 for those without. */
+    private int[] blocks() {
+      int[] blocks = new int[count];
+      for (int n = 0; n < count; n++) {
+        int before = buffer.getInt(places + 4 * count + 4 * n);
+        blocks[n] = before == 0 ? 0 : at / 8 - before;
+      }
+      return blocks;
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.varve.build.context;
 import dev.varve.model.Digest;
 import dev.varve.store.Store;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +19,6 @@ import java.time.Instant;
  * rules.
  */
 final class StatIndexFile {
-  private static final int PART = 1 << 20;
-
   /** How stale the remembered time of the last use may get, to spare a write for each build. */
   private static final Duration TOUCH_AFTER = Duration.ofHours(12);
 
@@ -71,16 +68,22 @@ final class StatIndexFile {
     }
   }
 
+  /** Writes an index; answers whether it is of use. */
+  interface Writing {
+    boolean write(FileChannel empty) throws IOException;
+  }
+
   /** Replaces the file as a whole. */
-  void write(ByteBuffer bytes) throws IOException {
+  void write(Writing index) throws IOException {
     Path temporary = store.scratch().path("context-index");
+    boolean useful;
     try (FileChannel out =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      // In parts: a channel copies what it is given to write to other memory.
-      int end = bytes.limit();
-      while (bytes.position() < end) {
-        out.write(bytes.limit(Math.min(end, bytes.position() + PART)));
-      }
+      useful = index.write(out);
+    }
+    if (!useful) {
+      Files.delete(temporary);
+      return;
     }
     Files.createDirectories(store.root().resolve(Store.CONTEXTS));
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -1,11 +1,12 @@
 package dev.varve.build.context;
 
 import dev.varve.linux.FileStat;
-import dev.varve.linux.Listing;
 import dev.varve.model.Digest;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.nio.channels.FileChannel;
+import java.util.zip.CRC32C;
 
 /**
  * Writes a {@link StatIndex}.
@@ -21,85 +22,143 @@ final class StatIndexWriter {
   /** No file system in use keeps times coarser than this. */
   static final long RACY_SECONDS = 2;
 
+  /** Bytes that are written at once. */
+  private static final int PART = 256 << 10;
+
+  private static final int TOO_LONG = -1;
+
   private final long scanned;
   private final TreeDigest trees;
-  private byte[] bytes;
-  private ByteBuffer out;
+  private final FileChannel file;
+  private final CRC32C checksum = new CRC32C();
+  private ByteBuffer out = buffer(PART);
+
+  /** Bytes of the index before those in {@link #out}. */
+  private long written = StatIndex.HEADER;
 
   /**
    * A writer.
    *
    * @param scanned when the scan began, in seconds since 1970
    * @param trees the digests of folders, as far as they were needed
-   * @param expected about how many bytes it may come to
+   * @param file empty
    */
-  StatIndexWriter(long scanned, TreeDigest trees, int expected) {
+  StatIndexWriter(long scanned, TreeDigest trees, FileChannel file) {
     this.scanned = scanned;
     this.trees = trees;
-    this.bytes = new byte[Math.max(1 << 16, expected)];
-    this.out = buffer(bytes);
+    this.file = file;
   }
 
-  private static ByteBuffer buffer(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer buffer(int capacity) {
+    return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The bytes of the index, none if there are too many for one. */
-  ByteBuffer write(ScannedFolder root) {
-    out.position(StatIndex.HEADER);
+  /** Writes the index; false if it is of no use, because the root is unknown or it is too long. */
+  boolean write(ScannedFolder root) throws IOException {
+    file.position(StatIndex.HEADER);
     int block = folder(root);
     if (block <= 0) {
-      return ByteBuffer.allocate(0);
+      return false;
     }
-    int length = out.position();
-    out.putLong(0, StatIndex.MAGIC);
-    out.putInt(8, StatIndex.VERSION);
-    out.putInt(12, block);
-    out.putLong(16, length);
-    out.putInt(StatIndex.CHECKSUM_AT, StatIndex.checksum(bytes, length));
-    return out.flip();
+    flush();
+    ByteBuffer header = buffer(StatIndex.HEADER);
+    header.putLong(StatIndex.MAGIC).putInt(StatIndex.VERSION).putInt(block).putLong(written);
+    checksum.update(header.duplicate().flip());
+    header.putInt(StatIndex.CHECKSUM_AT, (int) checksum.getValue()).position(0);
+    while (header.hasRemaining()) {
+      file.write(header, header.position());
+    }
+    return true;
+  }
+
+  private long position() {
+    return written + out.position();
+  }
+
+  private void flush() throws IOException {
+    out.flip();
+    checksum.update(out.duplicate());
+    written += out.limit();
+    while (out.hasRemaining()) {
+      file.write(out);
+    }
+    out.clear();
   }
 
   /**
    * Writes the folders below and then this one; the offset of its block in eights, 0 if it could
-   * not be read, -1 if the index gets too long.
+   * not be read, {@link #TOO_LONG} if the index gets too long.
    */
-  private int folder(ScannedFolder folder) {
+  private int folder(ScannedFolder folder) throws IOException {
     if (folder.problem() != null) {
       return 0;
+    }
+    long begin = position();
+    StatIndex.Block same = folder.block();
+    if (same != null && FolderImprint.isInIndex(folder)) {
+      ByteBuffer span = same.span();
+      return reserve(span.remaining()) ? copy(span, begin + same.within()) : TOO_LONG;
     }
     int[] directories = folder.summary().directories();
     int[] blocks = new int[directories.length];
     for (int n = 0; n < blocks.length; n++) {
       blocks[n] = folder(folder.directory(n));
       if (blocks[n] < 0) {
-        return -1;
+        return TOO_LONG;
       }
     }
-    Listing listing = folder.listing();
-    int count = listing.size();
-    long listed = listing.packedSize();
-    if (!reserve(
-        StatIndex.Block.LISTING + listed + 8L * blocks.length + 24 + count * (1L + Digest.SIZE))) {
-      return -1;
+    byte[] listed = folder.listing().packed();
+    int count = folder.listing().size();
+    long size = aligned(StatIndex.Block.LISTING + (long) listed.length + 8L * blocks.length);
+    size = aligned(aligned(size + count) + (long) count * Digest.SIZE);
+    if (!reserve(size)) {
+      return TOO_LONG;
     }
-    int start = out.position();
+    long start = position();
     byte[] known = known(folder);
-    summary(folder, known);
-    listing.pack(bytes, out.position());
-    out.position(out.position() + (int) listed);
+    summary(folder, known, start + size - begin);
+    out.put(listed);
     for (int place : directories) {
       out.putInt(place);
     }
     for (int block : blocks) {
-      out.putInt(block);
+      out.putInt(block == 0 ? 0 : (int) (start / 8 - block));
     }
     align();
     out.put(known);
     align();
     out.put(folder.digests());
     align();
-    return start / 8;
+    return (int) (start / 8);
+  }
+
+  /** Makes room for a block; false if the index gets too long. */
+  private boolean reserve(long size) throws IOException {
+    if (position() + size > StatIndex.MAX_SIZE) {
+      return false;
+    }
+    if (size > out.remaining()) {
+      flush();
+    }
+    if (size > out.capacity()) {
+      out = buffer((int) size);
+    }
+    return true;
+  }
+
+  private static long aligned(long size) {
+    return (size + 7) & ~7L;
+  }
+
+  /** Takes over blocks as they are. */
+  private int copy(ByteBuffer span, long start) throws IOException {
+    int end = span.limit();
+    while (span.position() < end) {
+      span.limit(Math.min(end, span.position() + PART));
+      reserve(span.remaining());
+      out.put(span);
+    }
+    return (int) (start / 8);
   }
 
   private byte[] known(ScannedFolder folder) {
@@ -122,14 +181,19 @@ final class StatIndexWriter {
     };
   }
 
-  private void summary(ScannedFolder folder, byte[] known) {
+  private void summary(ScannedFolder folder, byte[] known, long span) {
     FolderSummary summary = folder.summary();
-    byte[] contents = isComplete(folder, known) ? trees.known(folder) : null;
-    int flags = summary.hasLinks() ? StatIndex.Block.LINKS : 0;
-    out.putInt(flags | (contents == null ? 0 : StatIndex.Block.CONTENTS));
+    boolean complete = isComplete(folder, known);
+    byte[] contents = complete ? trees.known(folder) : null;
+    byte[] imprint = complete ? folder.ownImprint().known(folder) : null;
+    out.putInt(
+        (summary.hasLinks() ? StatIndex.Block.LINKS : 0)
+            | (contents == null ? 0 : StatIndex.Block.CONTENTS)
+            | (imprint == null ? 0 : StatIndex.Block.IMPRINT));
     out.putInt(summary.directories().length);
-    out.putLong(summary.files()).putLong(summary.bytes());
+    out.putLong(summary.files()).putLong(summary.bytes()).putLong(span);
     out.put(contents == null ? new byte[Digest.SIZE] : contents);
+    out.put(imprint == null ? new byte[Digest.SIZE] : imprint);
   }
 
   /** Whether the next build will know every digest that goes into the folder's own. */
@@ -146,20 +210,6 @@ final class StatIndexWriter {
   static boolean isRacy(FileStat stat, long scanned) {
     return stat.ctimeSeconds() >= scanned - RACY_SECONDS
         || Math.abs(stat.mtimeSeconds() - scanned) <= RACY_SECONDS;
-  }
-
-  private boolean reserve(long size) {
-    long wanted = out.position() + size;
-    if (wanted > StatIndex.MAX_SIZE) {
-      return false;
-    }
-    if (wanted > bytes.length) {
-      int at = out.position();
-      long larger = Math.min(StatIndex.MAX_SIZE, Math.max(wanted, 2L * bytes.length));
-      bytes = Arrays.copyOf(bytes, (int) larger);
-      out = buffer(bytes).position(at);
-    }
-    return true;
   }
 
   private void align() {

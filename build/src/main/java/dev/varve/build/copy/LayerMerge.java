@@ -5,6 +5,7 @@ import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
 import dev.varve.model.Digest;
+import dev.varve.store.Imprints;
 import java.io.IOException;
 
 /**
@@ -16,7 +17,7 @@ public final class LayerMerge {
   /** Takes what stays and what is new, in the order of paths. All else of the old layer goes. */
   public interface Edits {
     /** The old entries from one ordinal up to, not including, another stay. */
-    void keep(int from, int to);
+    void keep(int from, int to) throws IOException;
 
     /**
      * An entry is new.
@@ -35,13 +36,21 @@ public final class LayerMerge {
 
   private final TargetTree target;
   private final LayerIndex old;
+  private final Imprints imprints;
   private final Edits edits;
   private final byte[] digest = new byte[Digest.SIZE];
   private int at;
 
-  public LayerMerge(TargetTree target, LayerIndex old, Edits edits) {
+  /**
+   * A merge.
+   *
+   * @param imprints of the old layer, as far as they are of what would be copied as the target is:
+   *     directories that have not changed since are not looked into
+   */
+  public LayerMerge(TargetTree target, LayerIndex old, Imprints imprints, Edits edits) {
     this.target = target;
     this.old = old;
+    this.imprints = imprints;
     this.edits = edits;
   }
 
@@ -92,8 +101,19 @@ public final class LayerMerge {
     boolean self = first < there.to() && old.pathLength(first) == subtree.to().length();
     dropUpTo(Math.max(at, self && !subtree.to().isRoot() ? first + 1 : first));
     int from = Math.max(at, first);
-    merge(new Place(subtree, subtree.folder(), subtree.to(), subtree.origin()), from, there.to());
+    if (isAsCopied(subtree.folder(), self ? first : Imprints.ROOT)
+        && from == (self ? first + 1 : first)) {
+      edits.keep(from, there.to());
+    } else {
+      merge(new Place(subtree, subtree.folder(), subtree.to(), subtree.origin()), from, there.to());
+    }
     at = Math.max(at, there.to());
+  }
+
+  /** Whether the contents of an old directory are a copy of what is in a folder now. */
+  private boolean isAsCopied(SourceFolder folder, int ordinal) {
+    byte[] imprint = imprints.count() == 0 ? null : folder.imprint();
+    return imprint != null && imprints.matches(ordinal, imprint);
   }
 
   /**
@@ -137,13 +157,23 @@ public final class LayerMerge {
         edits.put(next, place.subtree().entry(folder, i, place.path().child(name)));
       }
       if (directory) {
-        boolean was = old.type(next) == EntryType.DIRECTORY;
-        merge(place.child(i, name), next + 1, was ? old.end(next) : next + 1);
+        directory(place.child(i, name), next);
       }
       next = old.end(next);
     }
     while (next < to) {
       next = drop(place, next);
+    }
+  }
+
+  /** Merges a folder with what is in an old entry of its path, if that is a directory. */
+  private void directory(Place place, int ordinal) throws IOException {
+    if (old.type(ordinal) != EntryType.DIRECTORY) {
+      merge(place, ordinal + 1, ordinal + 1);
+    } else if (isAsCopied(place.folder(), ordinal)) {
+      edits.keep(ordinal + 1, old.end(ordinal));
+    } else {
+      merge(place, ordinal + 1, old.end(ordinal));
     }
   }
 

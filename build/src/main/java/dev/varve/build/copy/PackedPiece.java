@@ -1,9 +1,11 @@
 package dev.varve.build.copy;
 
+import dev.varve.archive.Bytes;
 import dev.varve.archive.EntryPath;
 import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.tar.TarWriter;
+import dev.varve.build.context.FolderReader;
 import dev.varve.model.Digest;
 import dev.varve.store.LayerPack;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,22 +42,32 @@ sealed interface PackedPiece {
 
     @Override
     public void append(LayerPack layer) throws IOException {
-      LayerEntry entry = Small.unread(subtree, folder, i, path);
-      try (SourceFolder.Reader reader = folder.reader();
+      LayerEntry entry = Small.file(subtree, folder, i, path, null);
+      try (FolderReader reader = folder.reader();
           InputStream in = reader.open(i)) {
         layer.add(entry, in);
       }
     }
   }
 
-  /** Entries that fit into memory together. */
+  /**
+   * Entries that fit into memory together. A piece that waits to be appended holds no object for
+   * each file: such objects would live just long enough to be kept for good by the collector.
+   */
   final class Small implements PackedPiece {
     private final List<Run> runs;
-    private final List<LayerEntry> entries = new ArrayList<>();
     private final Encoded out = new Encoded();
     private final TarWriter tar = new TarWriter(out);
-    private @Nullable PieceBuffers buffers;
     private final byte[] digest = new byte[Digest.SIZE];
+
+    /** What is no file, in order. */
+    private final List<LayerEntry> others = new ArrayList<>(0);
+
+    /** Where the content of each file starts in the piece. */
+    private int[] starts = new int[16];
+
+    private int files;
+    private @Nullable PieceBuffers buffers;
 
     Small(List<Run> runs) {
       this.runs = List.copyOf(runs);
@@ -66,25 +79,24 @@ sealed interface PackedPiece {
       out.bytes = from.take();
       for (Run run : runs) {
         switch (run) {
-          case Single(LayerEntry entry) -> {
-            tar.add(entry);
-            entries.add(entry);
-          }
+          case Single(LayerEntry entry) -> other(entry);
           case Some some -> read(some);
         }
       }
     }
 
+    private void other(LayerEntry entry) throws IOException {
+      tar.add(entry);
+      others.add(entry);
+    }
+
     private void read(Some some) throws IOException {
       SourceFolder folder = some.folder();
-      SourceFolder.Reader reader = null;
+      FolderReader reader = null;
       try {
         for (int i = some.from(); i < some.to(); i++) {
           if (folder.type(i) != EntryType.FILE) {
-            LayerEntry entry =
-                some.subtree().entry(folder, i, some.path().child(folder.name(i))).entry();
-            tar.add(entry);
-            entries.add(entry);
+            other(some.subtree().entry(folder, i, some.path().child(folder.name(i))).entry());
             continue;
           }
           if (reader == null) {
@@ -99,24 +111,46 @@ sealed interface PackedPiece {
       }
     }
 
-    private void file(Some some, int i, SourceFolder.Reader reader) throws IOException {
-      LayerEntry entry = unread(some.subtree(), some.folder(), i, some.path());
+    private void file(Some some, int i, FolderReader reader) throws IOException {
+      LayerEntry entry = file(some.subtree(), some.folder(), i, some.path(), null);
       tar.addHeader(entry);
       int size = (int) entry.size();
       int start = out.room(size);
       reader.read(i, out.bytes, start);
       out.used += size;
       tar.pad(size);
-      some.folder().digest(i, digest, 0);
-      entries.add(entry.withContent(size, Digest.ofSha256(digest.clone()), 0, start));
+      if (files == starts.length) {
+        starts = Arrays.copyOf(starts, 2 * files);
+      }
+      starts[files++] = start;
     }
 
-    /** A file whose digest nobody knows yet. */
-    static LayerEntry unread(Subtree subtree, SourceFolder folder, int i, EntryPath path) {
-      return LayerEntry.file(
-              path.child(folder.name(i)), subtree.mode(folder, i), folder.fileSize(i))
-          .withOwner(subtree.uid(folder, i), subtree.gid(folder, i))
-          .withTime(folder.mtimeSeconds(i), folder.mtimeNanos(i));
+    /**
+     * A file of a folder.
+     *
+     * @param digest null while nobody knows it
+     */
+    static LayerEntry file(
+        Subtree subtree, SourceFolder folder, int i, EntryPath path, @Nullable Digest digest) {
+      return new LayerEntry(
+          path.child(folder.name(i)),
+          EntryType.FILE,
+          subtree.mode(folder, i),
+          subtree.uid(folder, i),
+          subtree.gid(folder, i),
+          folder.fileSize(i),
+          folder.mtimeSeconds(i),
+          folder.mtimeNanos(i),
+          Bytes.EMPTY,
+          List.of(),
+          0,
+          0,
+          false,
+          false,
+          false,
+          digest,
+          0,
+          0);
     }
 
     @Override
@@ -124,12 +158,28 @@ sealed interface PackedPiece {
       long position = layer.position();
       PieceBuffers back = buffers;
       layer.give(out.bytes, out.used, back == null ? _ -> {} : back::giveBack);
-      for (LayerEntry entry : entries) {
-        layer.add(
-            entry.type() == EntryType.FILE
-                ? entry.withPlace(false, 0, position + entry.offset())
-                : entry);
+      Iterator<LayerEntry> next = others.iterator();
+      int file = 0;
+      for (Run run : runs) {
+        switch (run) {
+          case Single _ -> layer.add(next.next());
+          case Some some -> {
+            for (int i = some.from(); i < some.to(); i++) {
+              if (some.folder().type(i) == EntryType.FILE) {
+                layer.add(digested(some, i), position + starts[file++]);
+              } else {
+                layer.add(next.next());
+              }
+            }
+          }
+        }
       }
+    }
+
+    private LayerEntry digested(Some some, int i) {
+      some.folder().digest(i, digest, 0);
+      Digest known = Digest.ofSha256(digest);
+      return file(some.subtree(), some.folder(), i, some.path(), known);
     }
   }
 

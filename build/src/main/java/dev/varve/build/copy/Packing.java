@@ -78,7 +78,10 @@ public final class Packing {
       throws IOException, InterruptedException {
     Packing packing = new Packing();
     packing.plan(target);
-    new PieceReaders(packing.pieces).run(piece -> piece.append(layer));
+    PieceReaders readers = new PieceReaders(packing.pieces);
+    // A piece that was appended holds its entries, and is to be forgotten.
+    packing.pieces.clear();
+    readers.run(piece -> piece.append(layer));
   }
 
   private void plan(TargetTree target) {

@@ -13,7 +13,7 @@ final class PieceReaders {
   private static final int MAX_THREADS = 8;
 
   /** Pieces that each thread may be ahead of the caller. */
-  private static final int AHEAD = 4;
+  private static final int AHEAD = 3;
 
   private final List<PackedPiece> pieces;
   private final PieceBuffers buffers = new PieceBuffers();

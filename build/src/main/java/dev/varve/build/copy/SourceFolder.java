@@ -1,9 +1,10 @@
 package dev.varve.build.copy;
 
 import dev.varve.archive.EntryType;
+import dev.varve.build.context.FolderReader;
 import dev.varve.build.copy.SourceTree.Node;
 import java.io.IOException;
-import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a directory by number, sorted by name, for whoever has to go through many of them:
@@ -46,23 +47,13 @@ public interface SourceFolder {
   boolean isReadable();
 
   /** Reads the files here. */
-  Reader reader() throws IOException;
+  FolderReader reader() throws IOException;
 
-  /** Reads files; learns their digests on the way, or checks them. For one thread at a time. */
-  interface Reader extends AutoCloseable {
-    /**
-     * Puts the content of a file, as much as {@link SourceFolder#fileSize} says, into an array.
-     *
-     * @throws dev.varve.model.VarveException the file is not what it was, or cannot be read
-     */
-    void read(int i, byte[] to, int offset) throws IOException;
-
-    /** The content of a file; whoever reads it to its end has it checked and its digest known. */
-    InputStream open(int i) throws IOException;
-
-    @Override
-    void close();
-  }
+  /**
+   * A digest over all that a copy of what is here and below depends on, and maybe more; null if it
+   * is not to be had, or while some content has not been read.
+   */
+  byte @Nullable [] imprint();
 
   /** The entry as the tree knows it. */
   Node node(int i) throws IOException;

@@ -2,7 +2,9 @@ package dev.varve.build.copy;
 
 import dev.varve.archive.EntryPath;
 import dev.varve.archive.LayerEntry;
+import dev.varve.model.Digest;
 import dev.varve.runtime.user.ImageUsers.Owner;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,13 @@ import java.util.Optional;
  *     out of the Dockerfile. It comes from the inputs, so that the same inputs make the same layer.
  */
 record Stamp(Optional<Owner> owner, Optional<FileMode> mode, long seconds) {
+
+  /** The same for stamps that make the same of what has its own time. */
+  Digest identity() {
+    String whose = owner.map(each -> each.uid() + ":" + each.gid()).orElse("");
+    String modes = mode.map(Object::toString).orElse("");
+    return Digest.sha256Of((whose + "\n" + modes).getBytes(StandardCharsets.UTF_8));
+  }
 
   /** A copied entry. */
   LayerEntry on(LayerEntry entry) {

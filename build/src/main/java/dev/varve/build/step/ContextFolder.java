@@ -7,7 +7,7 @@ import dev.varve.build.context.FolderReader;
 import dev.varve.build.copy.SourceFolder;
 import dev.varve.build.copy.SourceTree.Node;
 import java.io.IOException;
-import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of the build context as what a COPY goes through. */
 record ContextFolder(ContextTree tree, Folder folder) implements SourceFolder {
@@ -86,27 +86,13 @@ record ContextFolder(ContextTree tree, Folder folder) implements SourceFolder {
   }
 
   @Override
-  public Reader reader() throws IOException {
-    return adapted(tree.reader(folder));
+  public FolderReader reader() throws IOException {
+    return tree.reader(folder);
   }
 
-  private static Reader adapted(FolderReader reader) {
-    return new Reader() {
-      @Override
-      public void read(int i, byte[] to, int offset) throws IOException {
-        reader.read(i, to, offset);
-      }
-
-      @Override
-      public InputStream open(int i) throws IOException {
-        return reader.open(i);
-      }
-
-      @Override
-      public void close() {
-        reader.close();
-      }
-    };
+  @Override
+  public byte @Nullable [] imprint() {
+    return folder.imprint();
   }
 
   @Override

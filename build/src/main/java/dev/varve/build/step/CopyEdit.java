@@ -5,9 +5,11 @@ import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
 import dev.varve.build.copy.FileContent;
+import dev.varve.build.copy.Imprinting;
 import dev.varve.build.copy.LayerMerge;
 import dev.varve.build.copy.StagedEntry;
 import dev.varve.build.copy.TargetTree;
+import dev.varve.store.Imprints;
 import dev.varve.store.Layer;
 import dev.varve.store.LayerEdit;
 import dev.varve.store.files.FileList;
@@ -23,7 +25,8 @@ import java.util.Optional;
  * A COPY as a change of the layer that it made before: what it costs follows what is different in
  * the layer, but for a look at each entry.
  */
-final class CopyEdit {
+final class CopyEdit implements AutoCloseable {
+  private final TargetTree target;
   private final LayerEdit edit;
   private final List<ListedFile> added = new ArrayList<>();
   private final List<Modified> modified = new ArrayList<>();
@@ -31,7 +34,8 @@ final class CopyEdit {
   private int fresh;
   private boolean small;
 
-  private CopyEdit(LayerEdit edit) {
+  private CopyEdit(TargetTree target, LayerEdit edit) {
+    this.target = target;
     this.edit = edit;
   }
 
@@ -46,9 +50,11 @@ final class CopyEdit {
     if (editing.isEmpty()) {
       return Optional.empty();
     }
-    CopyEdit copy = new CopyEdit(editing.get());
+    CopyEdit copy = new CopyEdit(target, editing.get());
     LayerIndex old = before.index();
-    new LayerMerge(target, old, copy.new Edits(old)).run();
+    Imprints imprints = before.imprints();
+    Imprints known = imprints.isOf(Imprinting.how(target)) ? imprints : Imprints.NONE;
+    new LayerMerge(target, old, known, copy.new Edits(old)).run();
     copy.small = copy.fresh <= old.size() / 2 + 64;
     return Optional.of(copy);
   }
@@ -64,7 +70,12 @@ final class CopyEdit {
   }
 
   Layer commit() throws IOException {
-    return edit.commit();
+    return edit.commit(Imprinting.of(target, edit.index()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    edit.close();
   }
 
   /** How the files differ, by their paths in the source, without what differs in its time only. */
@@ -83,7 +94,7 @@ final class CopyEdit {
     }
 
     @Override
-    public void keep(int from, int to) {
+    public void keep(int from, int to) throws IOException {
       edit.keep(from, to);
     }
 

@@ -2,30 +2,22 @@ package dev.varve.build.step;
 
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.LayerIndex;
-import dev.varve.archive.RootView;
-import dev.varve.build.copy.Archives;
 import dev.varve.build.copy.CopySpec;
-import dev.varve.build.copy.CopyStaging;
-import dev.varve.build.copy.FileMode;
 import dev.varve.build.copy.FilesDigest;
+import dev.varve.build.copy.Imprinting;
 import dev.varve.build.copy.Packing;
-import dev.varve.build.copy.Selection;
-import dev.varve.build.copy.SourceTree;
 import dev.varve.build.copy.TargetTree;
 import dev.varve.build.plan.PlannedStep;
 import dev.varve.build.solve.CacheKey;
 import dev.varve.build.solve.Operation;
-import dev.varve.dockerfile.pattern.BadPatternException;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
-import dev.varve.runtime.user.ImageUsers;
 import dev.varve.store.Layer;
 import dev.varve.store.LayerPack;
 import dev.varve.store.LayerWriter;
 import dev.varve.store.files.FileList;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +29,20 @@ public final class CopyOperation implements StepOperation {
   private final @Nullable Operation<Root> origin;
   private final Optional<String> cacheSwitch;
   private final StepTools tools;
-  private final SourceTrees trees;
+  private final CopyInputs copy;
   private @Nullable Digest files;
   private @Nullable FileList list;
   private @Nullable CacheKey key;
 
   private boolean inLayer;
-  private @Nullable LayerPack packed;
-
-  /** Null until it is worked out, and where it is something else. */
-  private @Nullable TargetTree directories;
-
+  private @Nullable Packed packed;
   private Duration prepared = Duration.ZERO;
 
   private boolean isWorkedOut;
   private Optional<CopyEdit> edit = Optional.empty();
+
+  /** A layer that was made before it was known whether it is needed, and what it was made of. */
+  private record Packed(TargetTree target, LayerPack layer) {}
 
   /**
    * @param origin what makes the root of {@code --from}; null for the build context
@@ -68,7 +59,7 @@ public final class CopyOperation implements StepOperation {
     this.origin = origin;
     this.cacheSwitch = cacheSwitch;
     this.tools = tools;
-    this.trees = trees;
+    this.copy = new CopyInputs(step, tools, trees);
   }
 
   @Override
@@ -88,14 +79,15 @@ public final class CopyOperation implements StepOperation {
 
   @Override
   public Optional<CacheKey> key(List<Root> inputs) throws IOException, InterruptedException {
-    return translated(
+    return StepFailure.translated(
+        step.range(),
         () -> {
           Root below = inputs.getFirst();
-          CopySpec spec = spec(below);
-          CacheKey.Builder builder = StepKey.start("COPY", instruction());
+          CopySpec spec = copy.spec(below);
+          CacheKey.Builder builder = StepKey.start("COPY", copy.instruction());
           spec.owner().ifPresent(owner -> builder.add("owner", owner.uid() + ":" + owner.gid()));
           pack(inputs);
-          Digest digest = new FilesDigest(source(inputs), spec).compute();
+          Digest digest = new FilesDigest(copy.source(inputs), spec).compute();
           builder.add(FILES, digest);
           StepKey.pending(builder, step.environment());
           builder.add(PARENT, below.identity());
@@ -112,15 +104,12 @@ public final class CopyOperation implements StepOperation {
    * hold the same.
    */
   private void pack(List<Root> inputs) throws IOException, InterruptedException {
-    if (!isOneOfContext()
-        || packed != null
-        || !(trees.context() instanceof ContextSourceTree context)
-        || !context.isMostlyUnknown()) {
+    if (packed != null || !copy.isMostlyUnknown()) {
       return;
     }
     long start = System.nanoTime();
     try {
-      Optional<TargetTree> target = directories(inputs);
+      Optional<TargetTree> target = copy.directories(inputs);
       if (target.isEmpty()) {
         return;
       }
@@ -128,78 +117,13 @@ public final class CopyOperation implements StepOperation {
       Optional<Layer> before = tools.previous().layer(step.info());
       int known = before.isEmpty() ? 0 : before.get().index().size();
       if (extent.isMostlyUnknown() && known < extent.entries() / 2) {
-        packed = packed(target.get());
+        packed = new Packed(target.get(), copy.packed(target.get(), extent));
         prepared = Duration.ofNanos(System.nanoTime() - start);
       }
     } catch (IOException | VarveException | IllegalArgumentException e) {
       // What is wrong shows again, and is said, when it is done the other way.
       return;
     }
-  }
-
-  /** What the step will make, if that is directories of the context and all that is in them. */
-  private Optional<TargetTree> directories(List<Root> inputs)
-      throws IOException, InterruptedException {
-    TargetTree known = directories;
-    if (known == null && isOneOfContext()) {
-      TargetTree target = staged(inputs, (_, _) -> Optional.empty());
-      known = target.isOfDirectories() ? target : null;
-      directories = known;
-    }
-    return Optional.ofNullable(known);
-  }
-
-  private LayerPack packed(TargetTree target) throws IOException, InterruptedException {
-    if (!(trees.context() instanceof ContextSourceTree context)) {
-      throw new IllegalStateException("no context");
-    }
-    LayerPack layer = tools.store().layers().pack();
-    try {
-      context.pack(target, layer);
-      return layer;
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      layer.close();
-      throw e;
-    }
-  }
-
-  private List<String> instruction() {
-    List<String> parts = new ArrayList<>();
-    parts.add(step.unpack() ? "unpack" : "");
-    parts.add(step.parents() ? "parents" : "");
-    parts.add(step.ownership().chown().orElse(""));
-    parts.add(step.ownership().chmod().orElse(""));
-    parts.addAll(step.sources());
-    step.inline().forEach(file -> parts.add("<<" + file.path()));
-    parts.add("--exclude");
-    parts.addAll(step.excludes());
-    parts.add(step.destination());
-    return parts;
-  }
-
-  private SourceTree source(List<Root> inputs) throws IOException, InterruptedException {
-    if (step.from() instanceof PlannedStep.Origin.Context) {
-      return step.sources().isEmpty() ? EmptyTree.INSTANCE : trees.context();
-    }
-    return SourceTrees.of(inputs.get(1), step.from(), tools.roots());
-  }
-
-  private CopySpec spec(Root below) throws IOException {
-    Optional<ImageUsers.Owner> owner = Optional.empty();
-    if (step.ownership().chown().isPresent()) {
-      List<Layer> layers = tools.roots().layers(below);
-      ImageUsers users = tools.roots().users(tools.roots().view(layers), layers);
-      owner = Optional.of(users.owner(step.ownership().chown().get()));
-    }
-    return new CopySpec(
-        step.sources(),
-        step.inline(),
-        step.destination(),
-        owner,
-        step.ownership().chmod().map(FileMode::parse),
-        step.parents(),
-        step.excludes(),
-        step.unpack());
   }
 
   @Override
@@ -209,52 +133,47 @@ public final class CopyOperation implements StepOperation {
 
   @Override
   public Root perform(List<Root> inputs) throws IOException, InterruptedException {
-    return translated(() -> performed(inputs));
+    Layer layer = StepFailure.translated(step.range(), () -> performed(inputs));
+    return inputs.getFirst().with(Root.LayerRef.of(layer));
   }
 
-  private Root performed(List<Root> inputs) throws IOException, InterruptedException {
-    Root below = inputs.getFirst();
-    LayerPack whole = packed;
+  private Layer performed(List<Root> inputs) throws IOException, InterruptedException {
+    Packed whole = packed;
     if (whole != null) {
-      return below.with(Root.LayerRef.of(committed(whole)));
+      return committed(whole);
     }
     Optional<CopyEdit> change = edit(inputs);
     if (change.isPresent() && change.get().isSmall()) {
-      inLayer = true;
-      Optional<Layer> same = sameAsBefore(change.get().index());
-      Layer layer = same.isPresent() ? same.get() : change.get().commit();
-      return below.with(Root.LayerRef.of(layer));
+      return committed(change.get());
     }
     try (ScratchArchives archives = new ScratchArchives(tools.store())) {
-      TargetTree known = directories;
-      TargetTree target = known == null ? staged(inputs, archives) : known;
-      if (isOneOfContext() && target.isOfDirectories() && Packing.extent(target).readable()) {
-        return below.with(Root.LayerRef.of(committed(packed(target))));
+      TargetTree target = copy.staged(inputs, archives);
+      if (copy.isOneOfContext() && target.isOfDirectories()) {
+        Packing.Extent extent = Packing.extent(target);
+        if (extent.readable()) {
+          return committed(new Packed(target, copy.packed(target, extent)));
+        }
       }
       Optional<Layer> same = sameAsBefore(target.index());
-      Layer layer = same.isPresent() ? same.get() : write(target);
-      return below.with(Root.LayerRef.of(layer));
+      return same.isPresent() ? same.get() : write(target);
     }
   }
 
-  private Layer committed(LayerPack whole) throws IOException {
+  private Layer committed(Packed whole) throws IOException {
     inLayer = true;
-    try (whole) {
-      Optional<Layer> same = sameAsBefore(whole.index());
-      return same.isPresent() ? same.get() : whole.commit();
+    try (LayerPack layer = whole.layer()) {
+      LayerIndex index = layer.index();
+      Optional<Layer> same = sameAsBefore(index);
+      return same.isPresent() ? same.get() : layer.commit(Imprinting.of(whole.target(), index));
     }
   }
 
-  private TargetTree staged(List<Root> inputs, Archives archives)
-      throws IOException, InterruptedException {
-    Root below = inputs.getFirst();
-    List<Layer> layers = tools.roots().layers(below);
-    RootView view = tools.roots().view(layers);
-    TargetTree target = new TargetTree(view);
-    Roots.stage(step.environment().pending(), target, tools.roots().users(view, layers));
-    new CopyStaging(spec(below), source(inputs), target, archives).run();
-    target.addParents();
-    return target;
+  private Layer committed(CopyEdit change) throws IOException {
+    inLayer = true;
+    try (change) {
+      Optional<Layer> same = sameAsBefore(change.index());
+      return same.isPresent() ? same.get() : change.commit();
+    }
   }
 
   /**
@@ -269,20 +188,14 @@ public final class CopyOperation implements StepOperation {
     return edit;
   }
 
-  private boolean isOneOfContext() {
-    return step.from() instanceof PlannedStep.Origin.Context
-        && step.sources().size() == 1
-        && step.inline().isEmpty();
-  }
-
   private Optional<CopyEdit> worked(List<Root> inputs) throws IOException, InterruptedException {
     Optional<Layer> before =
-        isOneOfContext() ? tools.previous().layer(step.info()) : Optional.empty();
+        copy.isOneOfContext() ? tools.previous().layer(step.info()) : Optional.empty();
     if (before.isEmpty()) {
       return Optional.empty();
     }
     try {
-      Optional<TargetTree> target = directories(inputs);
+      Optional<TargetTree> target = copy.directories(inputs);
       return target.isEmpty()
           ? Optional.empty()
           : CopyEdit.of(target.get(), before.get(), tools.store().layers().edit(before.get()));
@@ -316,7 +229,7 @@ public final class CopyOperation implements StepOperation {
    */
   public Optional<FileList.Difference> difference(List<Root> inputs)
       throws IOException, InterruptedException {
-    Optional<CopyEdit> change = translated(() -> edit(inputs));
+    Optional<CopyEdit> change = StepFailure.translated(step.range(), () -> edit(inputs));
     return change.map(CopyEdit::difference);
   }
 
@@ -329,7 +242,7 @@ public final class CopyOperation implements StepOperation {
   public FileList fileList(List<Root> inputs) throws IOException, InterruptedException {
     FileList known = list;
     if (known == null) {
-      known = FileLister.list(source(inputs), spec(inputs.getFirst()));
+      known = FileLister.list(copy.source(inputs), copy.spec(inputs.getFirst()));
       list = known;
     }
     return known;
@@ -338,26 +251,5 @@ public final class CopyOperation implements StepOperation {
   /** The digest of the files, once the key is known. */
   public Optional<Digest> files() {
     return Optional.ofNullable(files);
-  }
-
-  private interface Work<T> {
-    T run() throws IOException, InterruptedException;
-  }
-
-  /** What the user can mend gets the lines of the Dockerfile. */
-  private <T> T translated(Work<T> work) throws IOException, InterruptedException {
-    try {
-      return work.run();
-    } catch (Selection.MissingException e) {
-      throw new StepFailure(step.range(), String.valueOf(e.getMessage()), e.hint().orElse(null), e);
-    } catch (ArchiveException | BadPatternException | IllegalArgumentException e) {
-      throw new StepFailure(step.range(), String.valueOf(e.getMessage()), null, e);
-    } catch (StepFailure e) {
-      throw e;
-    } catch (VarveException e) {
-      throw e.code() == VarveException.Code.CORRUPT || e.code() == VarveException.Code.ENVIRONMENT
-          ? e
-          : new StepFailure(step.range(), e.text(), e.hint().orElse(null), e);
-    }
   }
 }
