@@ -97,8 +97,8 @@ class TrustTest {
     }
     assertEquals(1, found, "the index knows the file");
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, 24);
     crc.update(bytes, 32, bytes.length - 32);
+    crc.update(bytes, 0, 24);
     buffer.putInt(24, (int) crc.getValue());
     Files.write(file, bytes);
   }
