@@ -4,6 +4,7 @@ import dev.varve.cli.args.Arguments;
 import dev.varve.cli.output.Console;
 import dev.varve.cli.output.OutputException;
 import dev.varve.linux.FileHandle;
+import dev.varve.linux.Signals;
 import dev.varve.model.ContainerConfig;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;

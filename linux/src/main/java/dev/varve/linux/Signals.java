@@ -1,4 +1,4 @@
-package dev.varve.cli.command;
+package dev.varve.linux;
 
 import java.util.function.Consumer;
 import sun.misc.Signal;
@@ -9,14 +9,14 @@ import sun.misc.Signal;
  * compiled with {@code ignore.symbol.file}: reflection and a proxy would be made anew at each
  * start.
  */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /**
    * From now on the signal (a name without SIG) only calls {@code action}, on a thread of the
    * JVM's.
    */
-  static void handle(String name, Consumer<String> action) {
+  public static void handle(String name, Consumer<String> action) {
     try {
       Signal.handle(new Signal(name), signal -> action.accept(name));
     } catch (IllegalArgumentException e) {
