@@ -22,6 +22,7 @@ import java.util.Set;
  * @param noCacheFilter names of stages whose steps run, whatever the cache knows
  * @param network of RUN without {@code --network}
  * @param isolation {@code auto}, {@code crun}, {@code runc} or {@code builtin}
+ * @param pull whether images are looked for at their registries even if they are in the store
  * @param useStatIndex whether unchanged files are told by their stat data
  * @param verify whether every layer of the image is made and hashed once more before the image
  *     appears
@@ -39,6 +40,7 @@ public record BuildRequest(
     Network network,
     String isolation,
     Platform platform,
+    boolean pull,
     boolean useStatIndex,
     boolean verify) {
 
@@ -65,6 +67,7 @@ public record BuildRequest(
         Network.DEFAULT,
         "auto",
         Platform.host(),
+        false,
         true,
         false);
   }
@@ -83,6 +86,7 @@ public record BuildRequest(
         network,
         isolation,
         platform,
+        pull,
         useStatIndex,
         verify);
   }

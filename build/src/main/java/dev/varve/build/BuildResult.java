@@ -1,12 +1,20 @@
 package dev.varve.build;
 
 import dev.varve.build.event.BuildEvent.Totals;
+import dev.varve.model.Digest;
 import dev.varve.store.Image;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a build made.
  *
  * @param unchanged whether the first tag named this image already
+ * @param keys the cache keys of all steps that were needed
  */
-public record BuildResult(Image image, boolean unchanged, Totals totals, Duration took) {}
+public record BuildResult(
+    Image image, boolean unchanged, Totals totals, Duration took, List<Digest> keys) {
+  public BuildResult {
+    keys = List.copyOf(keys);
+  }
+}

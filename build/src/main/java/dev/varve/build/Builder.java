@@ -10,6 +10,7 @@ import dev.varve.build.explain.LastBuild;
 import dev.varve.build.plan.BaseImages;
 import dev.varve.build.plan.BuildPlan;
 import dev.varve.build.plan.PlanRequest;
+import dev.varve.build.plan.PlannedStage;
 import dev.varve.build.plan.Planner;
 import dev.varve.build.solve.Operation;
 import dev.varve.build.solve.Solver;
@@ -21,12 +22,15 @@ import dev.varve.build.step.StoreCache;
 import dev.varve.dockerfile.Dockerfile;
 import dev.varve.model.Digest;
 import dev.varve.model.ImageConfig;
+import dev.varve.model.Platform;
 import dev.varve.model.Reference;
+import dev.varve.registry.transfer.UnavailableLayerException;
 import dev.varve.runtime.Isolation;
 import dev.varve.runtime.root.OverlayRootFileSystem;
 import dev.varve.store.Image;
 import dev.varve.store.Store;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,11 +53,22 @@ public final class Builder {
   private final Store store;
   private final Clock clock;
   private final IsolationFinder isolations;
+  private final @Nullable ImagePuller puller;
 
+  /** A builder that knows the images of the store only. */
   public Builder(Store store, Clock clock, IsolationFinder isolations) {
+    this(store, clock, isolations, null);
+  }
+
+  /**
+   * @param puller brings the images that are not in the store; null for none
+   */
+  public Builder(
+      Store store, Clock clock, IsolationFinder isolations, @Nullable ImagePuller puller) {
     this.store = store;
     this.clock = clock;
     this.isolations = isolations;
+    this.puller = puller;
   }
 
   /**
@@ -70,8 +85,35 @@ public final class Builder {
             request.context(),
             request.dockerfile(),
             new ContextSettings(store, clock, request.useStatIndex()))) {
-      return new OneBuild(request, context, listener).run();
+      while (true) {
+        try {
+          return new OneBuild(request, context, listener).run();
+        } catch (IOException | RuntimeException e) {
+          if (!isMended(e, listener)) {
+            throw e;
+          }
+        }
+      }
     }
+  }
+
+  /**
+   * Whether a failure comes from a layer that another machine's cache promised and does not have,
+   * or has damaged. It is forgotten then, and its step will run.
+   */
+  private boolean isMended(Exception failure, BuildListener listener) throws IOException {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof UnavailableLayerException layer) {
+        boolean mended = store.layers().forget(layer.diffId(), store.records());
+        if (mended) {
+          listener.on(
+              new BuildEvent.Warning(
+                  clock.instant(), "a step that was cached runs again: " + layer.text()));
+        }
+        return mended;
+      }
+    }
+    return false;
   }
 
   /** The state of one build. */
@@ -138,7 +180,7 @@ public final class Builder {
       if (request.verify()) {
         verify(config);
       }
-      return finish(config);
+      return finish(config, plan.target());
     }
 
     /** Also the layers of the base image: what is built is only as sound as they are. */
@@ -165,14 +207,29 @@ public final class Builder {
       }
     }
 
-    private Optional<BaseImages.BaseImage> base(Reference reference) throws IOException {
-      return store
-          .images()
-          .find(reference.toString())
+    private Optional<BaseImages.BaseImage> base(Reference reference, Platform wanted)
+        throws IOException {
+      return image(reference, wanted)
           .map(
               image ->
                   new BaseImages.BaseImage(
                       reference.toString(), image.manifestDigest(), image.config()));
+    }
+
+    /** What is here will do, unless it is for another platform or the newest is wanted. */
+    private Optional<Image> image(Reference reference, Platform wanted) throws IOException {
+      Optional<Image> here = store.images().find(reference.toString());
+      ImagePuller from = puller;
+      boolean fits = here.isPresent() && wanted.admits(here.get().config().platform());
+      if (from == null || (fits && !request.pull())) {
+        return here;
+      }
+      try {
+        return Optional.of(from.pull(reference, wanted));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted");
+      }
     }
 
     private synchronized Isolation isolation() throws IOException, InterruptedException {
@@ -202,8 +259,8 @@ public final class Builder {
       return known;
     }
 
-    private BuildResult finish(ImageConfig config) throws IOException {
-      Image image = store.images().create(config);
+    private BuildResult finish(ImageConfig config, PlannedStage target) throws IOException {
+      Image image = store.images().create(config, FinishedImage.listed(store, target));
       boolean unchanged = false;
       for (int i = 0; i < request.tags().size(); i++) {
         Reference tag = request.tags().get(i);
@@ -221,7 +278,7 @@ public final class Builder {
               unchanged,
               took,
               totals));
-      return new BuildResult(image, unchanged, totals, took);
+      return new BuildResult(image, unchanged, totals, took, progress.used());
     }
   }
 }

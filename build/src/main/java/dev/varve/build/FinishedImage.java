@@ -2,11 +2,20 @@ package dev.varve.build;
 
 import dev.varve.build.plan.PlannedStage;
 import dev.varve.build.step.Root;
+import dev.varve.model.Descriptor;
+import dev.varve.model.Digest;
 import dev.varve.model.History;
 import dev.varve.model.ImageConfig;
+import dev.varve.model.MediaTypes;
+import dev.varve.store.Image;
+import dev.varve.store.Store;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +30,7 @@ final class FinishedImage {
 
   private FinishedImage() {}
 
-  static ImageConfig of(PlannedStage stage, Root root) {
+  private static List<PlannedStage> chain(PlannedStage stage) {
     List<PlannedStage> chain = new ArrayList<>();
     PlannedStage at = stage;
     chain.add(at);
@@ -29,6 +38,33 @@ final class FinishedImage {
       at = below;
       chain.addFirst(at);
     }
+    return chain;
+  }
+
+  /**
+   * The layers of the image that a stage starts from, as that image's manifest lists them: so they
+   * keep the blobs that registries have of them, and need not be here.
+   */
+  static Map<Digest, Descriptor> listed(Store store, PlannedStage stage) throws IOException {
+    Map<Digest, Descriptor> listed = new HashMap<>();
+    if (chain(stage).getFirst().base() instanceof PlannedStage.Base.Image(var base)) {
+      Optional<Image> image = store.images().get(base.manifest());
+      if (image.isPresent()) {
+        List<Descriptor> layers = image.get().manifest().layers();
+        for (int i = 0; i < layers.size(); i++) {
+          Descriptor layer = layers.get(i);
+          listed.put(
+              base.config().diffIds().get(i),
+              layer.withMediaType(MediaTypes.toOci(layer.mediaType())));
+        }
+      }
+    }
+    return listed;
+  }
+
+  static ImageConfig of(PlannedStage stage, Root root) {
+    List<PlannedStage> chain = chain(stage);
+    PlannedStage at = chain.getFirst();
     ImageConfig base =
         at.base() instanceof PlannedStage.Base.Image(var image)
             ? image.config()

@@ -14,11 +14,13 @@ import dev.varve.build.solve.SolveListener;
 import dev.varve.build.step.CopyOperation;
 import dev.varve.build.step.Root;
 import dev.varve.build.step.StepOperation;
+import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
 import dev.varve.store.Store;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,7 @@ final class Progress implements SolveListener<Root> {
   private final LastBuild last;
   private final IdentityHashMap<Operation<Root>, Fate> fates = new IdentityHashMap<>();
   private final IdentityHashMap<Operation<Root>, CacheKey> keys = new IdentityHashMap<>();
+  private final List<Digest> used = new ArrayList<>();
   private int cached;
   private int ran;
   private long added;
@@ -66,6 +69,11 @@ final class Progress implements SolveListener<Root> {
 
   synchronized Totals totals() {
     return new Totals(cached, ran, added, saved);
+  }
+
+  /** The keys of the steps that were cached or ran, in the order in which that was known. */
+  synchronized List<Digest> used() {
+    return List.copyOf(used);
   }
 
   private static StepInfo info(Operation<Root> operation) {
@@ -105,6 +113,7 @@ final class Progress implements SolveListener<Root> {
     last.note(info.stage(), info.position(), info.instruction(), key.digest());
     synchronized (this) {
       fates.put(operation, Fate.CACHED);
+      used.add(key.digest());
       cached++;
       saved = saved.plus(hit.cost());
       tell(new BuildEvent.StepCached(clock.instant(), info, hit.cost()));
@@ -130,6 +139,9 @@ final class Progress implements SolveListener<Root> {
     }
     long size = kept.unchanged() ? 0 : kept.result().top().layer().contentSize();
     synchronized (this) {
+      if (key != null) {
+        used.add(key.digest());
+      }
       ran++;
       added += size;
       tell(new BuildEvent.StepFinished(clock.instant(), info, took, size, kept.unchanged()));

@@ -18,6 +18,8 @@ import dev.varve.cli.command.LoadCommand;
 import dev.varve.cli.command.LogsCommand;
 import dev.varve.cli.command.PruneCommand;
 import dev.varve.cli.command.PsCommand;
+import dev.varve.cli.command.PullCommand;
+import dev.varve.cli.command.PushCommand;
 import dev.varve.cli.command.RmCommand;
 import dev.varve.cli.command.RmiCommand;
 import dev.varve.cli.command.RunCommand;
@@ -38,6 +40,7 @@ final class Commands {
           new HelpCommand.Topic(
               "Images",
               List.of("images", "inspect", "history", "tag", "rmi", "save", "load", "import")),
+          new HelpCommand.Topic("Registries", List.of("pull", "push")),
           new HelpCommand.Topic(
               "Containers", List.of("run", "ps", "logs", "cp", "diff", "commit", "rm")),
           new HelpCommand.Topic("Store", List.of("du", "gc", "prune", "verify")),
@@ -64,6 +67,8 @@ final class Commands {
           case "load" -> new LoadCommand();
           case "logs" -> new LogsCommand();
           case "prune" -> new PruneCommand();
+          case "pull" -> new PullCommand();
+          case "push" -> new PushCommand();
           case "ps" -> new PsCommand();
           case "rm" -> new RmCommand();
           case "rmi" -> new RmiCommand();

@@ -56,6 +56,11 @@ public record Descriptor(
     return new Descriptor(mediaType, digest, size, changed, source);
   }
 
+  /** The same blob under another media type. */
+  public Descriptor withMediaType(String changed) {
+    return new Descriptor(changed, digest, size, annotations, source);
+  }
+
   public Json.Obj toJson() {
     Json.Obj json =
         new Json.Obj(

@@ -51,7 +51,9 @@ final class Accounting {
     long compressed = ChunkRemoval.bytes(parts.compressed().files().all());
     long cacheBytes = recordBytes + compressed + sum(layers, false);
     long other = 0;
-    for (String directory : List.of("scratch", "history", Store.CONTEXTS)) {
+    for (String directory :
+        List.of(
+            "scratch", "history", "origins", "indexes", "shortcuts", "downloads", Store.CONTEXTS)) {
       other += Sizes.below(parts.disk().resolve(directory));
     }
     return new Usage(

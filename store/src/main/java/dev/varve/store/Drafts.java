@@ -121,7 +121,7 @@ final class Drafts {
 
   private Layer tar(Path file, Hashed hashed, Content content, long size) throws IOException {
     Digest diffId = hashed.diffId();
-    Optional<Layer> known = layers.find(diffId);
+    Optional<Layer> known = layers.findHere(diffId);
     if (known.isPresent()) {
       return known.get();
     }

@@ -1,12 +1,12 @@
 package dev.varve.store;
 
 import dev.varve.model.Digest;
+import dev.varve.model.Platform;
 import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,10 +18,12 @@ final class ImageLookup {
 
   private final ImageEntries entries;
   private final Refs refs;
+  private final Indexes indexes;
 
-  ImageLookup(ImageEntries entries, Refs refs) {
+  ImageLookup(ImageEntries entries, Refs refs, Indexes indexes) {
     this.entries = entries;
     this.refs = refs;
+    this.indexes = indexes;
   }
 
   /**
@@ -63,7 +65,7 @@ final class ImageLookup {
     }
     Digest pinned = name.digest();
     if (pinned != null) {
-      return hasRepository(name, pinned) ? entry(pinned, name) : Optional.empty();
+      return pinned(name, pinned);
     }
     Optional<Digest> manifest = refs.find(name);
     return manifest.isEmpty() ? Optional.empty() : entry(manifest.get(), name);
@@ -73,17 +75,14 @@ final class ImageLookup {
     return entries.find(manifest).map(entry -> new Found(entry, name));
   }
 
-  private boolean hasRepository(Reference name, Digest manifest) throws IOException {
-    for (Map.Entry<Reference, Digest> each : refs.readable().entrySet()) {
-      Reference other = each.getKey();
-      if (each.getValue().equals(manifest)
-          && other.registry().equals(name.registry())
-          && other.repository().equals(name.repository())
-          && (name.tag() == null || name.tag().equals(other.tag()))) {
-        return true;
-      }
+  /** The digest says what is meant, wherever it came from: a manifest's, or that of an index. */
+  private Optional<Found> pinned(Reference name, Digest pinned) throws IOException {
+    Optional<Found> found = entry(pinned, name);
+    if (found.isPresent()) {
+      return found;
     }
-    return false;
+    Optional<Digest> manifest = indexes.find(pinned, Platform.host());
+    return manifest.isEmpty() ? Optional.empty() : entry(manifest.get(), name);
   }
 
   private Optional<Found> byPrefix(String text, String hex) throws IOException {

@@ -37,13 +37,14 @@ public final class Images {
   private final ImageRemoval removal;
   private final ImageEntries entries;
 
-  Images(Disk disk, Blobs blobs, Refs refs, Layers layers, ContainerUses containers) {
+  Images(
+      Disk disk, Blobs blobs, Refs refs, Layers layers, ContainerUses containers, Indexes indexes) {
     this.disk = disk;
     this.blobs = blobs;
     this.refs = refs;
     this.layers = layers;
     this.entries = new ImageEntries(disk, blobs);
-    this.lookup = new ImageLookup(entries, refs);
+    this.lookup = new ImageLookup(entries, refs, indexes);
     this.removal = new ImageRemoval(this, refs, containers);
   }
 
@@ -53,35 +54,44 @@ public final class Images {
    * nothing.
    */
   public Image create(ImageConfig config) throws IOException {
-    return create(config.toBytes(), config);
+    return create(config.toBytes(), config, Map.of());
+  }
+
+  /**
+   * As {@link #create(ImageConfig)}, where some layers are listed as another manifest has them,
+   * most likely compressed: those of a base image, so that they need not be here.
+   *
+   * @param known by diff ID
+   */
+  public Image create(ImageConfig config, Map<Digest, Descriptor> known) throws IOException {
+    return create(config.toBytes(), config, known);
   }
 
   /** As {@link #create(ImageConfig)}, keeping the config's bytes and so its digest. */
   public Image create(byte[] config) throws IOException {
-    return create(config, parse(config));
+    return create(config, parse(config), Map.of());
   }
 
-  private Image create(byte[] document, ImageConfig config) throws IOException {
+  private Image create(byte[] document, ImageConfig config, Map<Digest, Descriptor> known)
+      throws IOException {
     Digest id = Digest.sha256Of(document);
-    Manifest manifest = localManifest(id, document.length, config);
+    List<Descriptor> descriptors = new ArrayList<>();
+    for (Digest diffId : config.diffIds()) {
+      Descriptor other = known.get(diffId);
+      descriptors.add(
+          other != null
+              ? other
+              : new Descriptor(MediaTypes.OCI_LAYER, diffId, layers.get(diffId).size()));
+    }
+    Manifest manifest =
+        new Manifest(new Descriptor(MediaTypes.OCI_CONFIG, id, document.length), descriptors);
     byte[] bytes = manifest.toBytes();
     return add(new Image(Digest.sha256Of(bytes), manifest, id, config), bytes, document);
   }
 
-  /** The manifest of an image with its layers as they lie here, uncompressed. */
-  public Manifest localManifest(Digest configDigest, long configSize, ImageConfig config)
-      throws IOException {
-    List<Descriptor> descriptors = new ArrayList<>();
-    for (Digest diffId : config.diffIds()) {
-      descriptors.add(new Descriptor(MediaTypes.OCI_LAYER, diffId, layers.get(diffId).size()));
-    }
-    return new Manifest(
-        new Descriptor(MediaTypes.OCI_CONFIG, configDigest, configSize), descriptors);
-  }
-
   /**
    * Adds an image whose manifest came from elsewhere, both documents byte for byte. Its layers have
-   * to be in the store, by the diff IDs of the config.
+   * to be in the store by the diff IDs of the config, or known to be elsewhere ({@link Origins}).
    */
   public Image add(byte[] manifest, byte[] config) throws IOException {
     return add(image(Digest.sha256Of(manifest), manifest, config), manifest, config);

@@ -33,7 +33,9 @@ public final class Layer {
   private final @Nullable TreeDraft draft;
   private final TreeDraft.@Nullable Publisher publisher;
 
-  /** Null until it is sealed. */
+  private final @Nullable Absence absence;
+
+  /** Null until it is sealed, or here. */
   private volatile @Nullable LayerMeta sealed;
 
   private volatile @Nullable LayerIndex index;
@@ -43,8 +45,26 @@ public final class Layer {
     this.trees = trees;
     this.draft = null;
     this.publisher = null;
+    this.absence = null;
     this.sealed = meta;
   }
+
+  /** One that is not here. */
+  Layer(LayerFiles files, Trees trees, Origins.Known known, Fetch fetch) {
+    this.files = files;
+    this.trees = trees;
+    this.draft = null;
+    this.publisher = null;
+    this.absence = new Absence(known, fetch);
+  }
+
+  /** Brings a layer here, and answers what it is here. */
+  @FunctionalInterface
+  interface Fetch {
+    LayerMeta fetch(Origins.Known known) throws IOException;
+  }
+
+  private record Absence(Origins.Known known, Fetch fetch) {}
 
   /** One that is not sealed yet. */
   Layer(LayerFiles files, Trees trees, TreeDraft draft, TreeDraft.Publisher publisher) {
@@ -52,12 +72,23 @@ public final class Layer {
     this.trees = trees;
     this.draft = draft;
     this.publisher = publisher;
+    this.absence = null;
     this.index = draft.index();
   }
 
-  /** Whether it is in the store by its diff ID. */
+  /** Whether its diff ID is known, by which it is in the store, or can be brought there. */
   public boolean isSealed() {
-    return sealed != null;
+    return sealed != null || absence != null;
+  }
+
+  /** Whether its content is here: what is in it can be read without fetching anything. */
+  public boolean isHere() {
+    return sealed != null || absence == null;
+  }
+
+  /** Where it is, of one that is not here; null once it is. */
+  Origins.@Nullable Known elsewhere() {
+    return sealed == null && absence != null ? absence.known() : null;
   }
 
   /**
@@ -94,12 +125,13 @@ public final class Layer {
    * @throws UncheckedIOException if it cannot be sealed
    */
   public Digest diffId() {
-    return meta().diffId();
+    return absence != null ? absence.known().diffId() : meta().diffId();
   }
 
   /** Bytes of its uncompressed tar. */
   public long size() {
-    return meta().size();
+    Origins.Known known = elsewhere();
+    return known != null && known.size() >= 0 ? known.size() : meta().size();
   }
 
   /** Bytes of its files' content, each file counted once. */
@@ -114,6 +146,10 @@ public final class Layer {
 
   /** When it was made. */
   public Instant created() {
+    Origins.Known elsewhere = elsewhere();
+    if (elsewhere != null && elsewhere.created() != null) {
+      return elsewhere.created();
+    }
     LayerMeta known = sealed;
     return known == null && draft != null ? draft.created() : meta().created();
   }
@@ -126,10 +162,11 @@ public final class Layer {
   public LayerIndex index() throws IOException {
     LayerIndex known = index;
     if (known == null) {
+      LayerMeta here = meta();
       try {
-        known = files.index(diffId());
+        known = files.index(here.diffId());
       } catch (DamagedException e) {
-        files.suspect(meta());
+        files.suspect(here);
         throw e;
       }
       index = known;
@@ -147,7 +184,7 @@ public final class Layer {
    * DamagedException} instead of ending when the content is not what the index says.
    */
   public ContentSource contents() {
-    return sealed == null && draft != null ? draft.contents() : files.contents(meta());
+    return draft != null && sealed == null ? draft.contents() : files.contents(meta());
   }
 
   /**
@@ -156,6 +193,7 @@ public final class Layer {
    * @throws DamagedException after the last byte, if what was written is something else
    */
   public void writeTar(OutputStream out) throws IOException {
+    meta();
     if (files.blobs().size(diffId()).isPresent()) {
       try (InputStream in = files.blobs().open(diffId())) {
         in.transferTo(out);
@@ -245,10 +283,22 @@ public final class Layer {
   LayerMeta meta() {
     try {
       seal();
+      bringHere();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return Objects.requireNonNull(sealed, "sealed");
+  }
+
+  private void bringHere() throws IOException {
+    if (absence == null || sealed != null) {
+      return;
+    }
+    synchronized (absence) {
+      if (sealed == null) {
+        sealed = absence.fetch().fetch(absence.known());
+      }
+    }
   }
 
   @Override

@@ -13,12 +13,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of the store, by diff ID.
@@ -44,22 +47,101 @@ public final class Layers {
   /** Those that were found and leased: they stay, so they need not be looked for again. */
   private final Map<Digest, Layer> leased = new ConcurrentHashMap<>();
 
-  Layers(Disk disk, Blobs blobs) {
+  private final Origins origins;
+  private volatile @Nullable LayerSource source;
+
+  /** Those that are not here, of which it is known where they are. */
+  private final Map<Digest, Layer> absent = new ConcurrentHashMap<>();
+
+  Layers(Disk disk, Blobs blobs, Origins origins) {
     this.disk = disk;
     this.blobs = blobs;
+    this.origins = origins;
     this.files = new LayerFiles(disk, blobs, this::place);
-    this.trees = new Trees(files, this::find);
+    this.trees = new Trees(files, this::findHere);
     this.drafts = new Drafts(this, disk, blobs);
-    this.publishing = new Publishing(disk, files, this::find, this::layer);
+    this.publishing = new Publishing(disk, files, this::findHere, this::layer);
     this.imports = new TarImports(this, disk, blobs);
+  }
+
+  /**
+   * Says where layers come from that are not here. From now on {@link #find} finds them as well;
+   * what is in such a layer is fetched when it is first asked for.
+   */
+  public void fetchFrom(LayerSource from) {
+    source = from;
   }
 
   /**
    * The layer with that diff ID. One that was written before the last reboot and never known to be
    * on the disk is verified first, once; one that is damaged is not there (and removed, so that it
-   * can be made again).
+   * can be made again). With {@link #fetchFrom} it may be one that is not here yet.
    */
   public Optional<Layer> find(Digest diffId) throws IOException {
+    Optional<Layer> here = findHere(diffId);
+    return here.isPresent() || source == null ? here : elsewhere(diffId);
+  }
+
+  private Optional<Layer> elsewhere(Digest diffId) throws IOException {
+    Layer before = absent.get(diffId);
+    if (before != null) {
+      return Optional.of(before);
+    }
+    Optional<Origins.Known> known = origins.find(diffId);
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    Layer layer = new Layer(files, trees, known.get(), this::fetch);
+    Layer other = absent.putIfAbsent(diffId, layer);
+    return Optional.of(other == null ? layer : other);
+  }
+
+  /** Brings a layer here, and answers what it is here. */
+  private LayerMeta fetch(Origins.Known known) throws IOException {
+    LayerSource from = source;
+    if (from != null && findHere(known.diffId()).isEmpty()) {
+      from.fetch(List.of(known));
+    }
+    Optional<Layer> here = findHere(known.diffId());
+    return here.orElseThrow(() -> missing(known.diffId())).meta();
+  }
+
+  /**
+   * Forgets where a layer is said to be that cannot be had from there; and the records that lead to
+   * it.
+   *
+   * @return whether there was a record: then the step can be performed instead
+   */
+  public boolean forget(Digest diffId, Records records) throws IOException {
+    absent.remove(diffId);
+    origins.remove(diffId);
+    boolean found = false;
+    for (Digest key : records.keys()) {
+      Optional<StepRecord> record = records.peek(key);
+      if (record.isPresent() && record.get().diffId().equals(diffId)) {
+        found |= records.remove(key);
+      }
+    }
+    return found;
+  }
+
+  /** Brings those here that are not, all at once; nothing to do for most. */
+  public void ready(List<Layer> layers) throws IOException {
+    List<Origins.Known> wanted = new ArrayList<>();
+    for (Layer layer : layers) {
+      Origins.Known known = layer.elsewhere();
+      if (known != null && findHere(known.diffId()).isEmpty()) {
+        wanted.add(known);
+      }
+    }
+    LayerSource from = source;
+    if (!wanted.isEmpty() && from != null) {
+      from.fetch(wanted);
+    }
+  }
+
+  /** As {@link #find}, only of those whose content is here. */
+  public Optional<Layer> findHere(Digest diffId) throws IOException {
     Layer before = leased.get(diffId);
     if (before != null && !files.isSuspect(diffId)) {
       return Optional.of(before);
@@ -91,13 +173,14 @@ public final class Layers {
    * @throws VarveException if it is not, or damaged
    */
   public Layer get(Digest diffId) throws IOException {
-    return find(diffId)
-        .orElseThrow(
-            () ->
-                new VarveException(
-                    VarveException.Code.CORRUPT,
-                    "layer " + diffId + " is missing in the store or was damaged",
-                    "build, pull or load the image again"));
+    return find(diffId).orElseThrow(() -> missing(diffId));
+  }
+
+  private static VarveException missing(Digest diffId) {
+    return new VarveException(
+        VarveException.Code.CORRUPT,
+        "layer " + diffId + " is missing in the store or was damaged",
+        "build, pull or load the image again");
   }
 
   /**
@@ -158,7 +241,7 @@ public final class Layers {
 
   /** As {@link #importTar(InputStream, Digest)}, whatever the diff ID is. */
   public Layer importTar(InputStream tar) throws IOException {
-    return imports.copied(tar, null);
+    return imports.copied(tar, null, null);
   }
 
   /**
@@ -168,7 +251,14 @@ public final class Layers {
    * @throws ArchiveException if it is no tar, or one that no layer may be; nothing was stored
    */
   public Layer importTar(InputStream tar, Digest expected) throws IOException {
-    return imports.copied(tar, expected);
+    return imports.copied(tar, expected, null);
+  }
+
+  /**
+   * As {@link #importTar(InputStream, Digest)}, of a layer that was made at another time than now.
+   */
+  public Layer importTar(InputStream tar, Digest expected, Instant created) throws IOException {
+    return imports.copied(tar, expected, created);
   }
 
   /**
@@ -228,11 +318,13 @@ public final class Layers {
    * below it, has one that fits those below.
    */
   public List<Path> trees(List<Layer> bottomFirst) throws IOException {
+    ready(bottomFirst);
     return trees.of(bottomFirst);
   }
 
   /** As {@link #trees}, where a layer that is not sealed yet must not be renamed meanwhile. */
   public HeldTrees holdTrees(List<Layer> bottomFirst) throws IOException {
+    ready(bottomFirst);
     // What has to be unpacked, or sealed, is so before anything is held.
     trees.of(bottomFirst);
     return trees.hold(bottomFirst);

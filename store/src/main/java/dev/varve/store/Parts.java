@@ -12,14 +12,19 @@ record Parts(
     Images images,
     Histories history,
     ContainerUses containers,
-    CompressedLayers compressed) {
+    CompressedLayers compressed,
+    Origins origins,
+    Indexes indexes,
+    Downloads downloads) {
 
   static Parts of(Disk disk) {
     Blobs blobs = new Blobs(disk);
-    Layers layers = new Layers(disk, blobs);
+    Origins origins = new Origins(disk);
+    Layers layers = new Layers(disk, blobs, origins);
     Refs refs = new Refs(disk);
     ContainerUses containers = new ContainerUses(disk);
-    Images images = new Images(disk, blobs, refs, layers, containers);
+    Indexes indexes = new Indexes(disk);
+    Images images = new Images(disk, blobs, refs, layers, containers, indexes);
     return new Parts(
         disk,
         blobs,
@@ -29,6 +34,9 @@ record Parts(
         images,
         new Histories(disk),
         containers,
-        new CompressedLayers(disk, layers.files()));
+        new CompressedLayers(disk, layers.files()),
+        origins,
+        indexes,
+        new Downloads(disk));
   }
 }

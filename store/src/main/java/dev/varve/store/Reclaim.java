@@ -71,6 +71,16 @@ final class Reclaim {
         }
       }
       removeOutcomes(needed);
+      for (Digest diffId : parts.origins().all()) {
+        if (!needed.layers().contains(diffId)) {
+          parts.origins().remove(diffId);
+        }
+      }
+      parts.indexes().clean(parts.images());
+      parts.records().cleanShortcuts();
+      for (Path abandoned : parts.downloads().abandoned()) {
+        disk.takeAway(abandoned).ifPresent(trash::add);
+      }
       new ChunkRemoval(parts).unneeded(needed.layers()).forEach(each -> trash.add(each.path()));
       return found;
     }

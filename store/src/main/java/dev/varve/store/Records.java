@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,9 +36,11 @@ public final class Records {
   private final Path directory;
   private final Path outcomes;
   private final FileLists lists;
+  private final Shortcuts shortcuts;
 
   Records(Disk disk) {
     this.lists = new FileLists(disk);
+    this.shortcuts = new Shortcuts(disk);
     this.disk = disk;
     this.directory = disk.resolve("records");
     this.outcomes = disk.resolve("outcomes");
@@ -101,6 +104,21 @@ public final class Records {
     }
   }
 
+  /** The key that a shortcut leads to; it need not have a record any more. */
+  public Optional<Digest> shortcut(Digest shortcut) throws IOException {
+    return shortcuts.find(shortcut);
+  }
+
+  /** Lets a shortcut lead to a key. Writes nothing if it does already. */
+  public void putShortcut(Digest shortcut, Digest key) throws IOException {
+    shortcuts.put(shortcut, key);
+  }
+
+  /** The shortcuts that lead to each key. */
+  public Map<Digest, List<Digest>> shortcuts() throws IOException {
+    return shortcuts.all();
+  }
+
   /**
    * The files that a digest in a key stands for, if they were kept; a list that is damaged was not.
    */
@@ -153,6 +171,11 @@ public final class Records {
   /** Removes a record; it may be gone already. */
   public boolean remove(Digest key) throws IOException {
     return disk.remove(path(key), false);
+  }
+
+  /** Removes the shortcuts to keys without a record. */
+  void cleanShortcuts() throws IOException {
+    shortcuts.clean(key -> Files.exists(path(key)));
   }
 
   static Optional<StepRecord> read(Path file, String what) throws IOException {

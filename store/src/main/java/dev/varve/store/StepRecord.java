@@ -36,6 +36,10 @@ public record StepRecord(
     parts = List.copyOf(parts);
   }
 
+  public StepRecord withParts(List<KeyPart> changed) {
+    return new StepRecord(key, changed, instruction, diffId, identity, created, cost, notes);
+  }
+
   Json.Obj toJson() {
     List<Json> named = new ArrayList<>(parts.size());
     for (KeyPart part : parts) {

@@ -72,6 +72,21 @@ public final class Store implements AutoCloseable {
     return parts.compressed();
   }
 
+  /** Where layers are known to be, outside of this store. */
+  public Origins origins() {
+    return parts.origins();
+  }
+
+  /** Which images indexes led to. */
+  public Indexes indexes() {
+    return parts.indexes();
+  }
+
+  /** Blobs that came in part. */
+  public Downloads downloads() {
+    return parts.downloads();
+  }
+
   public Records records() {
     return parts.records();
   }

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +31,20 @@ final class TarImports {
     this.blobs = blobs;
   }
 
-  /** See {@link Layers#importTar(InputStream, Digest)}; null expects nothing. */
-  Layer copied(InputStream tar, @Nullable Digest expected) throws IOException {
+  /**
+   * See {@link Layers#importTar(InputStream, Digest)}; null expects nothing.
+   *
+   * @param created null for now
+   */
+  Layer copied(InputStream tar, @Nullable Digest expected, @Nullable Instant created)
+      throws IOException {
     Path copy = disk.fresh("tar");
     try {
       Conversions.Tar scanned;
       try (OutputStream out = create(copy)) {
         scanned = Conversions.scan(tar, out);
       }
-      return adopt(copy, scanned, expected);
+      return adopt(copy, scanned, expected, created);
     } catch (IOException e) {
       throw disk.explain(e);
     } finally {
@@ -52,7 +58,7 @@ final class TarImports {
     try (InputStream in = Files.newInputStream(tar)) {
       scanned = Conversions.scan(in, OutputStream.nullOutputStream());
     }
-    return adopt(tar, scanned, expected);
+    return adopt(tar, scanned, expected, null);
   }
 
   /** See {@link Layers#create}. */
@@ -63,7 +69,7 @@ final class TarImports {
       try (OutputStream out = create(tar)) {
         written = Conversions.writeTar(index, Checked.contents(contents), out);
       }
-      return adopt(tar, written, null);
+      return adopt(tar, written, null, null);
     } catch (IOException e) {
       throw disk.explain(e);
     } finally {
@@ -72,14 +78,15 @@ final class TarImports {
   }
 
   /** Makes a finished file of the scratch directory the tar of a layer. */
-  private Layer adopt(Path tar, Conversions.Tar scanned, @Nullable Digest expected)
+  private Layer adopt(
+      Path tar, Conversions.Tar scanned, @Nullable Digest expected, @Nullable Instant created)
       throws IOException {
     Digest diffId = scanned.diffId();
     if (expected != null && !diffId.equals(expected)) {
       throw new DamagedException(
           "layer " + expected, "what was received has the diff ID " + diffId);
     }
-    Optional<Layer> known = layers.find(diffId);
+    Optional<Layer> known = layers.findHere(diffId);
     if (known.isPresent()) {
       return known.get();
     }
@@ -92,7 +99,7 @@ final class TarImports {
             null,
             List.of(),
             null,
-            disk.clock().instant(),
+            created == null ? disk.clock().instant() : created,
             null),
         scanned.index(),
         Publishing.Beside.NOTHING);

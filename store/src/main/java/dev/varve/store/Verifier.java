@@ -162,7 +162,8 @@ final class Verifier {
     Optional<Image> image = parts.images().get(entry.get().manifest());
     if (image.isPresent()) {
       for (Digest diffId : image.get().config().diffIds()) {
-        if (parts.layers().peek(diffId).isEmpty()) {
+        // One that can be had from where it came from is not missed.
+        if (parts.layers().peek(diffId).isEmpty() && parts.origins().find(diffId).isEmpty()) {
           add("image " + name, "its layer " + diffId + " is missing or damaged");
         }
       }

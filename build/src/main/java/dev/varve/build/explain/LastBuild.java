@@ -79,7 +79,7 @@ public final class LastBuild {
     Optional<Entry> entry = find(step.stage(), step.position(), step.instruction());
     Optional<StepRecord> record =
         entry.isEmpty() ? Optional.empty() : store.records().peek(entry.get().key());
-    return record.isEmpty() ? Optional.empty() : store.layers().find(record.get().diffId());
+    return record.isEmpty() ? Optional.empty() : store.layers().findHere(record.get().diffId());
   }
 
   /** Notes the key of a step that is done. */

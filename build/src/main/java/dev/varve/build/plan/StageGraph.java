@@ -13,6 +13,7 @@ import dev.varve.dockerfile.Stage;
 import dev.varve.dockerfile.Suggestions;
 import dev.varve.dockerfile.words.Variables;
 import dev.varve.model.Platform;
+import dev.varve.model.VarveException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -171,10 +172,11 @@ final class StageGraph {
 
     BaseImages.BaseImage require(
         String name, Platform wanted, SourceRange range, List<String> stages) throws IOException {
-      BaseImages.BaseImage image = found.get(name);
+      String key = name + "\n" + wanted;
+      BaseImages.BaseImage image = found.get(key);
       if (image == null) {
-        image = find(name, range, stages);
-        found.put(name, image);
+        image = find(name, wanted, range, stages);
+        found.put(key, image);
       }
       Platform is = image.config().platform();
       if (!wanted.admits(is)) {
@@ -191,13 +193,15 @@ final class StageGraph {
       return image;
     }
 
-    private BaseImages.BaseImage find(String name, SourceRange range, List<String> stages)
-        throws IOException {
+    private BaseImages.BaseImage find(
+        String name, Platform wanted, SourceRange range, List<String> stages) throws IOException {
       Optional<BaseImages.BaseImage> image;
       try {
-        image = images.find(dev.varve.model.Reference.parse(name));
+        image = images.find(dev.varve.model.Reference.parse(name), wanted);
       } catch (IllegalArgumentException e) {
         throw new DockerfileException(range, String.valueOf(e.getMessage()));
+      } catch (VarveException e) {
+        throw unavailable(name, range, stages, e);
       }
       if (image.isEmpty()) {
         Optional<String> near = Suggestions.nearest(name, stages);
@@ -209,6 +213,19 @@ final class StageGraph {
                 : "bring it in with varve load or varve import");
       }
       return image.get();
+    }
+
+    /** What a registry said, or that none could be asked. */
+    private static RuntimeException unavailable(
+        String name, SourceRange range, List<String> stages, VarveException failure) {
+      Optional<String> near = Suggestions.nearest(name, stages);
+      String hint =
+          near.isPresent()
+              ? "did you mean the stage " + near.get() + "?"
+              : failure.hint().orElse(null);
+      return failure.code() == VarveException.Code.NOT_FOUND
+          ? new DockerfileException(range, failure.text(), hint)
+          : new VarveException(failure.code(), range + ": " + failure.text(), hint, failure);
     }
   }
 }

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** FROM an image, or from scratch when it has no layers: opens the layers' indexes, no more. */
+/**
+ * FROM an image, or from scratch when it has no layers: finds out that they can be had, no more.
+ */
 public final class BaseOperation implements Operation<Root> {
   private final Store store;
   private final List<Digest> diffIds;
@@ -43,7 +45,8 @@ public final class BaseOperation implements Operation<Root> {
   public Root perform(List<Root> inputs) throws IOException {
     List<Root.LayerRef> layers = new ArrayList<>();
     for (Digest diffId : diffIds) {
-      layers.add(Root.LayerRef.of(store.layers().get(diffId)));
+      // By its diff ID, not by what is in it: that would have to be here.
+      layers.add(new Root.LayerRef(store.layers().get(diffId), diffId));
     }
     done.run();
     return new Root(layers);

@@ -56,12 +56,20 @@ final class CopyInputs {
   }
 
   CopySpec spec(Root below) throws IOException {
-    Optional<ImageUsers.Owner> owner = Optional.empty();
-    if (step.ownership().chown().isPresent()) {
-      List<Layer> layers = tools.roots().layers(below);
-      ImageUsers users = tools.roots().users(tools.roots().view(layers), layers);
-      owner = Optional.of(users.owner(step.ownership().chown().get()));
+    if (step.ownership().chown().isEmpty()) {
+      return spec(Optional.empty());
     }
+    List<Layer> layers = tools.roots().layers(below);
+    ImageUsers users = tools.roots().users(tools.roots().view(layers), layers);
+    return spec(Optional.of(users.owner(step.ownership().chown().get())));
+  }
+
+  /** As {@link #spec(Root)} but for the owner, whose name only the root below can tell. */
+  CopySpec specWithoutOwner() {
+    return spec(Optional.empty());
+  }
+
+  private CopySpec spec(Optional<ImageUsers.Owner> owner) {
     return new CopySpec(
         step.sources(),
         step.inline(),

@@ -2,7 +2,6 @@ package dev.varve.build.step;
 
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.LayerIndex;
-import dev.varve.build.copy.CopySpec;
 import dev.varve.build.copy.FilesDigest;
 import dev.varve.build.copy.Imprinting;
 import dev.varve.build.copy.Packing;
@@ -12,12 +11,15 @@ import dev.varve.build.solve.CacheKey;
 import dev.varve.build.solve.Operation;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
+import dev.varve.store.KeyPart;
 import dev.varve.store.Layer;
 import dev.varve.store.LayerPack;
 import dev.varve.store.LayerWriter;
+import dev.varve.store.StepRecord;
 import dev.varve.store.files.FileList;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,28 +85,69 @@ public final class CopyOperation implements StepOperation {
         step.range(),
         () -> {
           Root below = inputs.getFirst();
-          CopySpec spec = copy.spec(below);
+          Optional<Digest> shortcut =
+              origin == null ? Optional.empty() : Optional.of(shortcut(inputs));
+          if (shortcut.isPresent()) {
+            Optional<CacheKey> known = known(shortcut.get());
+            if (known.isPresent()) {
+              return known;
+            }
+          }
           CacheKey.Builder builder = StepKey.start("COPY", copy.instruction());
-          spec.owner().ifPresent(owner -> builder.add("owner", owner.uid() + ":" + owner.gid()));
           pack(inputs);
-          Digest digest = new FilesDigest(copy.source(inputs), spec).compute();
+          Digest digest = new FilesDigest(copy.source(inputs), copy.specWithoutOwner()).compute();
           builder.add(FILES, digest);
           StepKey.pending(builder, step.environment());
           builder.add(PARENT, below.identity());
           CacheKey built = builder.build();
           files = digest;
           key = built;
+          if (shortcut.isPresent()) {
+            tools.store().records().putShortcut(shortcut.get(), built.digest());
+          }
           return Optional.of(built);
         });
   }
 
   /**
+   * What tells the key without a look at the files: where they come from, instead of what is in
+   * them. Whoever finds the key by it needs the layers of that root only if the step has to be
+   * performed.
+   */
+  private Digest shortcut(List<Root> inputs) {
+    CacheKey.Builder builder = StepKey.start("COPY", copy.instruction());
+    builder.add("from", inputs.get(1).identity());
+    StepKey.pending(builder, step.environment());
+    builder.add(PARENT, inputs.getFirst().identity());
+    return builder.build().digest();
+  }
+
+  /** The key that a shortcut leads to, if it leads to a layer. */
+  private Optional<CacheKey> known(Digest shortcut) throws IOException {
+    Optional<Digest> digest = tools.store().records().shortcut(shortcut);
+    Optional<StepRecord> record =
+        digest.isEmpty() ? Optional.empty() : tools.store().records().peek(digest.get());
+    if (record.isEmpty()
+        || ignoresCache()
+        || tools.store().layers().find(record.get().diffId()).isEmpty()) {
+      return Optional.empty();
+    }
+    List<CacheKey.Part> parts = new ArrayList<>();
+    for (KeyPart part : record.get().parts()) {
+      parts.add(new CacheKey.Part(part.name(), part.value()));
+    }
+    CacheKey known = new CacheKey(parts, record.get().key());
+    key = known;
+    return Optional.of(known);
+  }
+
+  /**
    * Files that nobody has read before are read once, for the key and for the layer. That is wasted
    * if the step turns out to be cached after all, so it is not done where a layer is known that may
-   * hold the same.
+   * hold the same, nor where the root below would have to be fetched for it.
    */
   private void pack(List<Root> inputs) throws IOException, InterruptedException {
-    if (packed != null || !copy.isMostlyUnknown()) {
+    if (packed != null || !inputs.getFirst().isHere() || !copy.isMostlyUnknown()) {
       return;
     }
     long start = System.nanoTime();
@@ -213,7 +256,7 @@ public final class CopyOperation implements StepOperation {
     }
     Optional<Digest> before =
         tools.store().records().cutoff(StepOperation.instruction(known), index.identity());
-    return before.isEmpty() ? Optional.empty() : tools.store().layers().find(before.get());
+    return before.isEmpty() ? Optional.empty() : tools.store().layers().findHere(before.get());
   }
 
   private Layer write(TargetTree target) throws IOException, InterruptedException {

@@ -23,9 +23,10 @@ public record Root(List<LayerRef> layers) {
   /**
    * A layer, which may have yet to be sealed: until then its diff ID has to be waited for.
    *
-   * @param identity of its content without times
+   * @param identity of its content without times; the diff ID of one that came with an image
    */
   public record LayerRef(Layer layer, Digest identity) {
+    /** A layer that a step made. */
     public static LayerRef of(Layer layer) throws IOException {
       return new LayerRef(layer, layer.identity());
     }
@@ -49,6 +50,16 @@ public record Root(List<LayerRef> layers) {
   /** The same with another layer on top. */
   public Root withTop(LayerRef top) {
     return new Root(layers.subList(0, layers.size() - 1)).with(top);
+  }
+
+  /** Whether all of it is in the store, so that nothing has to be fetched to look into it. */
+  boolean isHere() {
+    for (LayerRef layer : layers) {
+      if (!layer.layer().isHere()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public LayerRef top() {

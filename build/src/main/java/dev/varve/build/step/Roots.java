@@ -35,7 +35,9 @@ public final class Roots {
     return layers;
   }
 
+  /** What is in a root; layers that are not here are brought. */
   public RootView view(List<Layer> layers) throws IOException {
+    store.layers().ready(layers);
     List<LayerIndex> indexes = new ArrayList<>();
     for (Layer layer : layers) {
       indexes.add(layer.index());

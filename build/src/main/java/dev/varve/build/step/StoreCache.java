@@ -43,7 +43,7 @@ public final class StoreCache implements ResultCache<Root> {
     if (layer.isEmpty()) {
       return Optional.empty();
     }
-    Root root = inputs.getFirst().with(Root.LayerRef.of(layer.get()));
+    Root root = inputs.getFirst().with(new Root.LayerRef(layer.get(), record.get().identity()));
     return Optional.of(new Hit<>(root, record.get().cost()));
   }
 
@@ -61,7 +61,8 @@ public final class StoreCache implements ResultCache<Root> {
         operation.ignoresCache() ? Optional.empty() : older(key, made.top().identity());
     if (older.isPresent()) {
       layer.abandon();
-      Root kept = made.withTop(Root.LayerRef.of(older.get()));
+      // Not asked what is in it: it need not be here.
+      Root kept = made.withTop(new Root.LayerRef(older.get(), made.top().identity()));
       record(key, kept.top(), cost);
       return new Kept<>(kept, true);
     }

@@ -58,7 +58,7 @@ class PlannerTest {
             PLATFORM);
     return Planner.plan(
         request,
-        reference -> {
+        (reference, _) -> {
           asked.add(reference.toString());
           return Optional.ofNullable(images.get(reference.toString()))
               .map(

@@ -134,6 +134,7 @@ record Built(List<Made> layers, Optional<String> failure) {
         request.network(),
         request.isolation(),
         request.platform(),
+        request.pull(),
         request.useStatIndex(),
         request.verify());
   }

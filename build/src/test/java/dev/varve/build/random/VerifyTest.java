@@ -50,6 +50,7 @@ class VerifyTest {
         plain.network(),
         plain.isolation(),
         plain.platform(),
+        false,
         true,
         verify);
   }

@@ -3,6 +3,7 @@ package dev.varve.cli.command;
 import dev.varve.build.BuildRequest;
 import dev.varve.build.BuildResult;
 import dev.varve.build.Builder;
+import dev.varve.build.ImagePuller;
 import dev.varve.build.context.ContextSource;
 import dev.varve.build.context.DockerfileSource;
 import dev.varve.build.event.BuildListener;
@@ -16,8 +17,11 @@ import dev.varve.model.Json;
 import dev.varve.model.Platform;
 import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
+import dev.varve.registry.transfer.Puller;
+import dev.varve.registry.transfer.TransferListener;
 import dev.varve.runtime.Network;
 import dev.varve.runtime.select.Isolations;
+import dev.varve.store.Image;
 import dev.varve.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,12 +59,20 @@ public final class BuildCommand implements Command {
             BuildOptions.NO_CACHE_FILTER,
             BuildOptions.NO_STAT_CACHE,
             BuildOptions.PULL,
+            BuildOptions.CACHE_FROM,
+            BuildOptions.CACHE_TO,
             BuildOptions.VERIFY)
+        .section("Output", BuildOptions.PUSH)
         .section("RUN", BuildOptions.NETWORK, BuildOptions.ISOLATION, BuildOptions.PLATFORM)
         .section("Display", BuildOptions.PROGRESS, BuildOptions.QUIET)
         .section("Compatibility", BuildOptions.LOAD, BuildOptions.DOCKER_RM)
         .section("Not yet supported", BuildOptions.NOT_YET)
         .example("Build the Dockerfile of this directory", "varve build -t shop .")
+        .example(
+            "Build and push, with a cache that all machines share",
+            "varve build -t registry.example.com/shop --push"
+                + " --cache-from registry.example.com/shop:cache"
+                + " --cache-to type=registry,ref=registry.example.com/shop:cache,mode=max .")
         .example("Build one stage of it", "varve build --target test .")
         .build();
   }
@@ -74,11 +86,17 @@ public final class BuildCommand implements Command {
   int run(Arguments arguments, Session session, BuildListener listener)
       throws IOException, InterruptedException {
     BuildRequest request = request(arguments, session);
+    BuildSharing sharing = BuildSharing.of(arguments, request, session);
     Store store = session.store();
     Path directory = session.isolationDirectory(store);
     Builder builder =
-        new Builder(store, session.clock(), name -> new Isolations(directory).select(name));
+        new Builder(
+            store,
+            session.clock(),
+            name -> new Isolations(directory).select(name),
+            new BasePuller(session, store));
     BuildResult result;
+    sharing.takeCaches();
     try (Progress progress = progress(arguments, session);
         AutomaticCollection _ = AutomaticCollection.during(session, store)) {
       result =
@@ -99,6 +117,7 @@ public final class BuildCommand implements Command {
       session.console().noteRaw(e.range().excerpt());
       throw e;
     }
+    sharing.give(result);
     String display = display(arguments, session);
     if (display.equals("quiet")) {
       session.console().line(result.image().id().toString());
@@ -110,6 +129,16 @@ public final class BuildCommand implements Command {
       write(arguments.text(BuildOptions.METADATA_FILE, ""), metadata(request, result));
     }
     return 0;
+  }
+
+  /** What images are; their layers come when a step needs them. */
+  private record BasePuller(Session session, Store store) implements ImagePuller {
+    @Override
+    public Image pull(Reference name, Platform platform) throws IOException, InterruptedException {
+      return new Puller(store, session.registries(), TransferListener.NONE)
+          .pull(name, platform, Puller.Extent.CONFIG)
+          .image();
+    }
   }
 
   private static String display(Arguments arguments, Session session) {
@@ -153,6 +182,7 @@ public final class BuildCommand implements Command {
         network(arguments.text(BuildOptions.NETWORK, "default")),
         arguments.text(BuildOptions.ISOLATION, Isolations.AUTO),
         platform(arguments),
+        arguments.flag(BuildOptions.PULL),
         !arguments.flag(BuildOptions.NO_STAT_CACHE),
         arguments.flag(BuildOptions.VERIFY));
   }

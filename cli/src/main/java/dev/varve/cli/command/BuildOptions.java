@@ -28,9 +28,15 @@ final class BuildOptions {
   static final Option PROGRESS =
       Option.text("progress", "TYPE", "Display: auto, tty, plain, quiet or rawjson");
   static final Option PULL =
-      Option.flag("pull", "Accepted; images are looked for in the local store only");
+      Option.flag("pull", "Ask registries for newer images, even if one is in the store");
   static final Option PLATFORM =
       Option.text("platform", "OS/ARCH", "What to build for; only this machine's own for now");
+  static final Option CACHE_FROM =
+      Option.list(
+          "cache-from", "SOURCE", "Use another machine's cache: a name, or type=local,src=DIR");
+  static final Option CACHE_TO =
+      Option.list("cache-to", "DEST", "Share the cache: type=registry|local|inline,...");
+  static final Option PUSH = Option.flag("push", "Push the image under its names");
   static final Option QUIET =
       Option.flag("quiet", "Print the image ID and nothing else").letter('q');
   static final Option TAG = Option.list("tag", "NAME[:TAG]", "Name of the image").letter('t');
@@ -47,15 +53,12 @@ final class BuildOptions {
     Option.list("attest", "TYPE", "").notYet("attestations"),
     Option.list("build-context", "NAME=PATH", "").notYet("named contexts"),
     Option.text("builder", "NAME", "").notYet("there is no daemon to choose"),
-    Option.list("cache-from", "SOURCE", "").notYet("shared caches"),
-    Option.list("cache-to", "DEST", "").notYet("shared caches"),
     Option.text("call", "METHOD", "").notYet("subrequests"),
     Option.text("cgroup-parent", "NAME", "").notYet("cgroups"),
     Option.flag("check", "").notYet("build checks"),
     Option.list("output", "DEST", "").letter('o').notYet("other outputs; use varve save"),
     Option.text("policy", "SPEC", "").notYet("policies"),
     Option.text("provenance", "MODE", "").notYet("attestations"),
-    Option.flag("push", "").notYet("registries; use varve save"),
     Option.list("resource", "NAME=VALUE", "").notYet("limits"),
     Option.text("sbom", "MODE", "").notYet("attestations"),
     Option.list("secret", "SPEC", "").notYet("secrets"),

@@ -48,8 +48,7 @@ final class ConfigChanges {
     try {
       Dockerfile dockerfile = Dockerfile.parse(text.getBytes(StandardCharsets.UTF_8), "--change");
       check(dockerfile);
-      BaseImages images =
-          reference -> Optional.of(new BaseImages.BaseImage("image", NOWHERE, quiet));
+      BaseImages images = (_, _) -> Optional.of(new BaseImages.BaseImage("image", NOWHERE, quiet));
       plan =
           Planner.plan(
               new PlanRequest(dockerfile, Optional.empty(), Map.of(), Map.of(), image.platform()),

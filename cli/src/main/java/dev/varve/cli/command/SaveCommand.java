@@ -12,18 +12,14 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 
 /** {@code varve save}. */
 public final class SaveCommand implements Command {
   private static final int BUFFER = 1 << 16;
-  private static final String UNCOMPRESSED = "uncompressed";
   private static final Option OUTPUT =
       Option.text("output", "FILE", "Write to a file, not to standard output").letter('o');
   private static final Option COMPRESSION =
       Option.text("compression", "TYPE", "Of layers: uncompressed (default), gzip or zstd");
-  private static final Option LEVEL =
-      Option.text("compression-level", "N", "gzip 0 to 9 (default 6), zstd 1 to 22 (default 3)");
   private static final Option PLATFORM =
       Option.text("platform", "OS/ARCH", "").notYet("images here have one platform");
 
@@ -40,7 +36,7 @@ public final class SaveCommand implements Command {
             Layers are compressed on all processors, and in pieces that are kept: saving an image
             again of which little has changed compresses little. Docker 28, skopeo and umoci read
             gzip and zstd.""")
-        .options(OUTPUT, COMPRESSION, LEVEL, PLATFORM)
+        .options(OUTPUT, COMPRESSION, Compressions.LEVEL, PLATFORM)
         .example("Bring an image to Docker", "varve save shop | docker load")
         .example("Write a small archive", "varve save --compression zstd -o shop.tar shop")
         .build();
@@ -48,7 +44,7 @@ public final class SaveCommand implements Command {
 
   @Override
   public int run(Arguments arguments, Session session) throws IOException {
-    LayerCompression compression = compression(arguments);
+    LayerCompression compression = Compressions.of(arguments, "save", Compressions.UNCOMPRESSED);
     ImageArchives archives = new ImageArchives(session.store());
     Saving saving = out -> archives.save(arguments.operands(), out, compression);
     if (arguments.given(OUTPUT) && !arguments.text(OUTPUT, "").equals("-")) {
@@ -65,40 +61,6 @@ public final class SaveCommand implements Command {
     saving.to(out);
     out.flush();
     return 0;
-  }
-
-  private static LayerCompression compression(Arguments arguments) {
-    String type = arguments.text(COMPRESSION, UNCOMPRESSED);
-    LayerCompression usual =
-        switch (type) {
-          case UNCOMPRESSED -> LayerCompression.NONE;
-          case "gzip" -> LayerCompression.GZIP;
-          case "zstd" -> LayerCompression.ZSTD;
-          default ->
-              throw new VarveException(
-                  VarveException.Code.USAGE,
-                  "save: '" + type + "' is no compression of layers",
-                  "there are uncompressed, gzip and zstd");
-        };
-    Optional<String> level = arguments.text(LEVEL);
-    if (level.isEmpty()) {
-      return usual;
-    }
-    if (type.equals(UNCOMPRESSED)) {
-      throw new VarveException(
-          VarveException.Code.USAGE,
-          "save: a level without a compression",
-          "add --compression gzip or --compression zstd");
-    }
-    try {
-      return new LayerCompression(usual.format(), Integer.parseInt(level.get()));
-    } catch (IllegalArgumentException e) {
-      throw new VarveException(
-          VarveException.Code.USAGE,
-          "save: " + type + " has no level '" + level.get() + "'",
-          "gzip has the levels 0 to 9, zstd 1 to 22",
-          e);
-    }
   }
 
   /** Writes the archive. */

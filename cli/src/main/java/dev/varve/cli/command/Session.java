@@ -3,12 +3,18 @@ package dev.varve.cli.command;
 import dev.varve.cli.output.Console;
 import dev.varve.cli.output.TerminalSize;
 import dev.varve.linux.Terminal;
+import dev.varve.registry.client.Registries;
+import dev.varve.registry.config.RegistryConfiguration;
+import dev.varve.registry.transfer.LayerFetch;
+import dev.varve.store.LayerSource;
+import dev.varve.store.Origins;
 import dev.varve.store.Store;
 import dev.varve.store.disk.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +26,7 @@ public final class Session implements AutoCloseable {
   private final Clock clock;
   private final Choices choices;
   private @Nullable Store store;
+  private @Nullable Registries registries;
 
   /**
    * What the options that every command has say.
@@ -76,7 +83,43 @@ public final class Session implements AutoCloseable {
     Store opened = store;
     if (opened == null) {
       opened = Store.open(choices.root(), clock, choices.durability());
+      opened.layers().fetchFrom(new Fetching(opened));
       store = opened;
+    }
+    return opened;
+  }
+
+  /** Layers that are not here come from registries, which most commands never ask. */
+  private final class Fetching implements LayerSource {
+    private final Store into;
+
+    Fetching(Store into) {
+      this.into = into;
+    }
+
+    @Override
+    public void fetch(List<Origins.Known> layers) throws IOException {
+      try (TransferDisplay display = new TransferDisplay(console)) {
+        new LayerFetch(into, registries(), display).fetch(layers);
+      }
+    }
+  }
+
+  /**
+   * The registries, as the caller has configured them; connections are made when they are needed.
+   */
+  public synchronized Registries registries() throws IOException {
+    Registries opened = registries;
+    if (opened == null) {
+      Path home = variable("HOME").filter(text -> !text.isEmpty()).map(Path::of).orElse(null);
+      RegistryConfiguration configuration = RegistryConfiguration.of(environment, home);
+      opened =
+          new Registries(
+              configuration.endpoints(),
+              configuration.credentials(),
+              configuration.connections(),
+              clock);
+      registries = opened;
     }
     return opened;
   }
@@ -109,6 +152,9 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (registries != null) {
+      registries.close();
+    }
     if (store != null) {
       store.close();
     }

@@ -97,7 +97,7 @@ final class ArchiveReader {
           "a config names " + diffIds.size() + " layers of " + image.layers().size());
     }
     for (int i = 0; i < diffIds.size(); i++) {
-      if (store.layers().find(diffIds.get(i)).isEmpty()) {
+      if (store.layers().findHere(diffIds.get(i)).isEmpty()) {
         storeLayer(image.layers().get(i), diffIds.get(i));
       }
     }

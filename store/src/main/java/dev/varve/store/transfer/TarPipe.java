@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A layer's tar to read from: it is written by a thread of its own, which checks its digest while
  * the reader deals with what came before. What that thread throws is thrown at the reader.
  */
-final class TarPipe extends InputStream {
+public final class TarPipe extends InputStream {
   private static final int CHUNK = 256 << 10;
   private static final int AHEAD = 8;
 
@@ -36,7 +36,8 @@ final class TarPipe extends InputStream {
     writer = Thread.ofPlatform().daemon().name("varve-tar").unstarted(() -> produce(layer));
   }
 
-  static InputStream of(Layer layer) {
+  /** Starts to write the tar of a layer; the stream is to be closed. */
+  public static InputStream of(Layer layer) {
     TarPipe pipe = new TarPipe(layer);
     pipe.writer.start();
     return pipe;
