@@ -14,7 +14,8 @@ public interface Connections {
    *
    * @param registry host and port as in {@link Endpoint#registry}
    * @param insecure whether any certificate will do
-   * @throws dev.varve.model.VarveException if a certificate or key that is configured cannot be used
+   * @throws dev.varve.model.VarveException if a certificate or key that is configured cannot be
+   *     used
    */
   Optional<SSLContext> tls(String registry, boolean insecure) throws IOException;
 

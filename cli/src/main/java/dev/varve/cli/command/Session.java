@@ -3,6 +3,7 @@ package dev.varve.cli.command;
 import dev.varve.cli.output.Console;
 import dev.varve.cli.output.TerminalSize;
 import dev.varve.linux.Terminal;
+import dev.varve.registry.config.RegistryConfiguration;
 import dev.varve.store.Store;
 import dev.varve.store.disk.Durability;
 import java.io.IOException;
@@ -79,6 +80,12 @@ public final class Session implements AutoCloseable {
       store = opened;
     }
     return opened;
+  }
+
+  /** What the caller and the machine have configured about registries; nothing is read yet. */
+  public RegistryConfiguration registries() {
+    String home = environment.getOrDefault("HOME", "");
+    return RegistryConfiguration.of(environment, home.startsWith("/") ? Path.of(home) : null);
   }
 
   /** Where isolations are tried and what came of it is remembered; on the store's file system. */
