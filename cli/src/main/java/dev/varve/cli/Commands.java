@@ -15,6 +15,8 @@ import dev.varve.cli.command.ImagesCommand;
 import dev.varve.cli.command.ImportCommand;
 import dev.varve.cli.command.InspectCommand;
 import dev.varve.cli.command.LoadCommand;
+import dev.varve.cli.command.LoginCommand;
+import dev.varve.cli.command.LogoutCommand;
 import dev.varve.cli.command.LogsCommand;
 import dev.varve.cli.command.PruneCommand;
 import dev.varve.cli.command.PsCommand;
@@ -40,9 +42,9 @@ final class Commands {
           new HelpCommand.Topic(
               "Images",
               List.of("images", "inspect", "history", "tag", "rmi", "save", "load", "import")),
-          new HelpCommand.Topic("Registries", List.of("pull", "push")),
           new HelpCommand.Topic(
               "Containers", List.of("run", "ps", "logs", "cp", "diff", "commit", "rm")),
+          new HelpCommand.Topic("Registries", List.of("pull", "push", "login", "logout")),
           new HelpCommand.Topic("Store", List.of("du", "gc", "prune", "verify")),
           new HelpCommand.Topic("About", List.of("demo", "doctor", "version", "help")));
 
@@ -65,6 +67,8 @@ final class Commands {
           case "import" -> new ImportCommand();
           case "inspect" -> new InspectCommand();
           case "load" -> new LoadCommand();
+          case "login" -> new LoginCommand();
+          case "logout" -> new LogoutCommand();
           case "logs" -> new LogsCommand();
           case "prune" -> new PruneCommand();
           case "pull" -> new PullCommand();

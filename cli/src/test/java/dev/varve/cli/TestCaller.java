@@ -22,6 +22,7 @@ public final class TestCaller {
 
   private final Path root;
   private byte[] input = new byte[0];
+  private Map<String, String> environment = Map.of();
 
   /** What a command did. */
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
@@ -45,13 +46,19 @@ public final class TestCaller {
     return this;
   }
 
+  /** The variables of the caller from now on. */
+  public TestCaller environment(Map<String, String> variables) {
+    environment = variables;
+    return this;
+  }
+
   public Outcome run(String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console = new Console(new ByteArrayInputStream(input), out, err, Terminal.NONE);
     List<String> line = new ArrayList<>(List.of("--root", root.toString()));
     line.addAll(List.of(words));
-    int status = new CommandLine(new Caller(console, Map.of(), CLOCK, "0")).run(line);
+    int status = new CommandLine(new Caller(console, environment, CLOCK, "0")).run(line);
     return new Outcome(status, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
   }
 

@@ -81,12 +81,7 @@ public final class Terminal {
 
   /** Passes every byte through as it comes: no echo, no lines, no signals from keys. */
   public Restorer raw() throws ErrnoException {
-    Scratch scratch = Scratch.fresh();
-    int buffer = scratch.reserve(TERMIOS);
-    long result = Syscall.call(scratch, Numbers.IOCTL, fd, TCGETS, scratch.address(buffer));
-    Fd.check(result, "ioctl TCGETS", "");
-    byte[] saved = new byte[TERMIOS];
-    scratch.copyOut(buffer, saved, 0, TERMIOS);
+    byte[] saved = settings();
     byte[] raw = saved.clone();
     // As cfmakeraw(3).
     putInt(raw, 0, intAt(saved, 0) & ~02753);
@@ -97,6 +92,26 @@ public final class Terminal {
     raw[VMIN] = 1;
     set(fd, raw);
     return new Restorer(fd, saved);
+  }
+
+  /** Lines as before, but what is typed is not shown; only that a line has ended. */
+  public Restorer silent() throws ErrnoException {
+    byte[] saved = settings();
+    byte[] silent = saved.clone();
+    // ECHO off, ECHONL on.
+    putInt(silent, 12, (intAt(saved, 12) & ~010) | 0100);
+    set(fd, silent);
+    return new Restorer(fd, saved);
+  }
+
+  private byte[] settings() throws ErrnoException {
+    Scratch scratch = Scratch.fresh();
+    int buffer = scratch.reserve(TERMIOS);
+    long result = Syscall.call(scratch, Numbers.IOCTL, fd, TCGETS, scratch.address(buffer));
+    Fd.check(result, "ioctl TCGETS", "");
+    byte[] termios = new byte[TERMIOS];
+    scratch.copyOut(buffer, termios, 0, TERMIOS);
+    return termios;
   }
 
   private static void set(int fd, byte[] termios) throws ErrnoException {

@@ -111,8 +111,7 @@ public final class Session implements AutoCloseable {
   public synchronized Registries registries() throws IOException {
     Registries opened = registries;
     if (opened == null) {
-      Path home = variable("HOME").filter(text -> !text.isEmpty()).map(Path::of).orElse(null);
-      RegistryConfiguration configuration = RegistryConfiguration.of(environment, home);
+      RegistryConfiguration configuration = configuration();
       opened =
           new Registries(
               configuration.endpoints(),
@@ -122,6 +121,12 @@ public final class Session implements AutoCloseable {
       registries = opened;
     }
     return opened;
+  }
+
+  /** What the caller and the machine have configured about registries; nothing is read yet. */
+  public RegistryConfiguration configuration() {
+    String home = environment.getOrDefault("HOME", "");
+    return RegistryConfiguration.of(environment, home.startsWith("/") ? Path.of(home) : null);
   }
 
   /** Where isolations are tried and what came of it is remembered; on the store's file system. */
