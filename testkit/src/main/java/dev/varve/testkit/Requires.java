@@ -47,6 +47,11 @@ public final class Requires {
     }
   }
 
+  /** The registry that {@link dev.varve.testkit.registry.DockerRegistry} starts is installed. */
+  public static void dockerRegistry() {
+    require(onPath("docker-registry"), "needs docker-registry: apt-get install docker-registry");
+  }
+
   /** This file or directory exists. */
   public static void file(Path path) {
     require(Files.exists(path), "needs " + path);
