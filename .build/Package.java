@@ -35,7 +35,8 @@ final class Package {
       DateTimeFormatter.ofPattern("'app-'yyyyMMddHHmmssSSS").withZone(ZoneOffset.UTC);
 
   public static void main(String[] args) throws Exception {
-    Path out = Path.of(args[0]);
+    // The class path of the cache is this one to the letter.
+    Path out = Path.of(args[0]).toAbsolutePath();
     String version = args[1];
     Instant started = Instant.parse(args[2]);
     Path app = Files.createDirectories(out.resolve(NAME.format(Instant.now())));
