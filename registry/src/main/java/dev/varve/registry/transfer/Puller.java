@@ -19,6 +19,10 @@ import dev.varve.store.Image;
 import dev.varve.store.Origins;
 import dev.varve.store.Store;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -83,13 +87,18 @@ public final class Puller {
 
   /** Exceptions of the network say little or nothing. */
   static String explained(Exception failure) {
-    if (failure instanceof java.net.ConnectException) {
-      return "no connection: nobody answers there";
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {
+        return "no connection: nobody knows the address of its registry";
+      }
+      if (at instanceof HttpConnectTimeoutException) {
+        return "no connection: its registry does not answer in time";
+      }
     }
-    if (failure.getMessage() != null) {
-      return failure.getMessage();
+    if (failure instanceof ConnectException) {
+      return "no connection: its registry does not answer";
     }
-    return failure.getClass().getSimpleName();
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
   private Pulled pull(Repository from, Reference name, Platform platform, Extent extent)
