@@ -13,7 +13,9 @@ import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.registry.client.FetchedManifest;
 import dev.varve.registry.client.Registries;
+import dev.varve.registry.client.RegistryFailure;
 import dev.varve.registry.client.Repository;
+import dev.varve.registry.http.Redacted;
 import dev.varve.registry.transfer.TransferListener.Stage;
 import dev.varve.store.Image;
 import dev.varve.store.Origins;
@@ -73,23 +75,13 @@ public final class Puller {
     if (failure instanceof VarveException known) {
       throw known;
     }
-    String why = failure == null ? "no registry is configured for it" : explained(failure);
+    String why =
+        failure == null ? "no registry is configured for it" : RegistryFailure.explained(failure);
     throw new VarveException(
         VarveException.Code.ENVIRONMENT,
         "cannot pull " + name.familiar() + ": " + why,
         null,
         failure);
-  }
-
-  /** Exceptions of the network say little or nothing. */
-  static String explained(Exception failure) {
-    if (failure instanceof java.net.ConnectException) {
-      return "no connection: nobody answers there";
-    }
-    if (failure.getMessage() != null) {
-      return failure.getMessage();
-    }
-    return failure.getClass().getSimpleName();
   }
 
   private Pulled pull(Repository from, Reference name, Platform platform, Extent extent)
@@ -108,7 +100,8 @@ public final class Puller {
       return stored(name, platform, top, chosen.bytes(), config);
     } catch (JsonException e) {
       throw new VarveException(
-          VarveException.Code.CORRUPT, name.familiar() + " is no image: " + e.getMessage());
+          VarveException.Code.CORRUPT,
+          name.familiar() + " is no image: " + Redacted.text(e.getMessage()));
     }
   }
 
@@ -143,7 +136,7 @@ public final class Puller {
               + name.familiar()
               + " for "
               + platform
-              + (others.isEmpty() ? "" : ", only for " + String.join(", ", others)));
+              + (others.isEmpty() ? "" : ", only for " + Redacted.text(String.join(", ", others))));
     }
     Descriptor next = found.get();
     FetchedManifest manifest =
