@@ -20,6 +20,7 @@ import dev.varve.build.step.Roots;
 import dev.varve.build.step.StepTools;
 import dev.varve.build.step.StoreCache;
 import dev.varve.dockerfile.Dockerfile;
+import dev.varve.model.Descriptor;
 import dev.varve.model.Digest;
 import dev.varve.model.ImageConfig;
 import dev.varve.model.Platform;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -176,7 +178,8 @@ public final class Builder {
       if (root == null) {
         throw new IllegalStateException("the target was not solved");
       }
-      ImageConfig config = FinishedImage.of(plan.target(), root);
+      ImageConfig config =
+          FinishedImage.of(plan.target(), root, SourceDate.of(request.buildArgs()).orElse(null));
       if (request.verify()) {
         verify(config);
       }
@@ -260,7 +263,8 @@ public final class Builder {
     }
 
     private BuildResult finish(ImageConfig config, PlannedStage target) throws IOException {
-      Image image = store.images().create(config, FinishedImage.listed(store, target));
+      Map<Digest, Descriptor> base = FinishedImage.listed(store, target);
+      Image image = store.images().create(config, base);
       boolean unchanged = false;
       for (int i = 0; i < request.tags().size(); i++) {
         Reference tag = request.tags().get(i);
@@ -278,7 +282,8 @@ public final class Builder {
               unchanged,
               took,
               totals));
-      return new BuildResult(image, unchanged, totals, took, progress.used());
+      return new BuildResult(
+          image, FinishedImage.baseLayers(target), unchanged, totals, took, progress.used());
     }
   }
 }

@@ -62,7 +62,48 @@ final class FinishedImage {
     return listed;
   }
 
-  static ImageConfig of(PlannedStage stage, Root root) {
+  /** How many layers, from the bottom, are those of the image that a stage starts from. */
+  static int baseLayers(PlannedStage stage) {
+    return chain(stage).getFirst().base() instanceof PlannedStage.Base.Image(var base)
+        ? base.config().diffIds().size()
+        : 0;
+  }
+
+  /**
+   * The image of a stage.
+   *
+   * @param latest no time of the image is later than that; null for no such bound
+   */
+  static ImageConfig of(PlannedStage stage, Root root, @Nullable Instant latest) {
+    ImageConfig image = of(stage, root);
+    if (latest == null) {
+      return image;
+    }
+    List<History> history = new ArrayList<>();
+    for (History each : image.history()) {
+      history.add(
+          new History(
+              bounded(each.created(), latest),
+              each.createdBy(),
+              each.comment(),
+              each.author(),
+              each.emptyLayer()));
+    }
+    return new ImageConfig(
+        latest,
+        image.author(),
+        image.platform(),
+        image.config(),
+        image.diffIds(),
+        history,
+        image.source());
+  }
+
+  private static Instant bounded(@Nullable Instant time, Instant latest) {
+    return time == null || time.isAfter(latest) ? latest : time;
+  }
+
+  private static ImageConfig of(PlannedStage stage, Root root) {
     List<PlannedStage> chain = chain(stage);
     PlannedStage at = chain.getFirst();
     ImageConfig base =

@@ -25,7 +25,7 @@ final class LoginCommandTest {
     file = temporary.resolve("docker/config.json");
     varve =
         new TestCaller(temporary.resolve("store"))
-            .environment(Map.of("DOCKER_CONFIG", file.getParent().toString()));
+            .environment(Map.of("DOCKER_CONFIG", file.resolveSibling("").toString()));
   }
 
   private void assertUsage(String message, String... words) {
@@ -54,7 +54,7 @@ final class LoginCommandTest {
   @Test
   void logout_forgets() throws IOException {
     assertEquals("Not logged in to docker.io\n", varve.output("logout"));
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(file.resolveSibling(""));
     Files.writeString(
         file, "{\"auths\": {\"https://index.docker.io/v1/\": {\"auth\": \"eDp5\"}, \"a\": {}}}");
     assertEquals("Removed login credentials for docker.io\n", varve.output("logout"));

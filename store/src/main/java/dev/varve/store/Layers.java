@@ -2,6 +2,7 @@ package dev.varve.store;
 
 import dev.varve.archive.ArchiveException;
 import dev.varve.archive.ContentSource;
+import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
 import dev.varve.model.Digest;
 import dev.varve.model.VarveException;
@@ -277,6 +278,30 @@ public final class Layers {
    */
   public Layer create(LayerIndex index, ContentSource contents) throws IOException {
     return imports.written(index, contents);
+  }
+
+  /**
+   * The layer with no entry newer than some moment: what is newer has that time. Answers the layer
+   * itself if nothing is.
+   */
+  public Layer dated(Layer layer, Instant latest) throws IOException {
+    LayerIndex index = layer.index();
+    LayerIndex.Builder changed = new LayerIndex.Builder();
+    boolean same = true;
+    for (LayerEntry entry : index) {
+      Instant time = Instant.ofEpochSecond(entry.mtimeSeconds(), entry.mtimeNanos());
+      LayerEntry placed = entry.hasContent() ? entry.withPlace(false, 0, 0) : entry;
+      if (time.isAfter(latest)) {
+        same = false;
+        changed.add(placed.withTime(latest.getEpochSecond(), latest.getNano()));
+      } else {
+        changed.add(placed);
+      }
+    }
+    ContentSource contents = layer.contents();
+    return same
+        ? layer
+        : create(changed.build(), entry -> contents.open(index.find(entry.path()).orElseThrow()));
   }
 
   /**

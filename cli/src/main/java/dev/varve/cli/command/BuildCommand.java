@@ -4,6 +4,7 @@ import dev.varve.build.BuildRequest;
 import dev.varve.build.BuildResult;
 import dev.varve.build.Builder;
 import dev.varve.build.ImagePuller;
+import dev.varve.build.SourceDate;
 import dev.varve.build.context.ContextSource;
 import dev.varve.build.context.DockerfileSource;
 import dev.varve.build.event.BuildListener;
@@ -62,7 +63,7 @@ public final class BuildCommand implements Command {
             BuildOptions.CACHE_FROM,
             BuildOptions.CACHE_TO,
             BuildOptions.VERIFY)
-        .section("Output", BuildOptions.PUSH)
+        .section("Output", BuildOptions.OUTPUT, BuildOptions.PUSH)
         .section("RUN", BuildOptions.NETWORK, BuildOptions.ISOLATION, BuildOptions.PLATFORM)
         .section("Display", BuildOptions.PROGRESS, BuildOptions.QUIET)
         .section("Compatibility", BuildOptions.LOAD, BuildOptions.DOCKER_RM)
@@ -73,6 +74,7 @@ public final class BuildCommand implements Command {
             "varve build -t registry.example.com/shop --push"
                 + " --cache-from registry.example.com/shop:cache"
                 + " --cache-to type=registry,ref=registry.example.com/shop:cache,mode=max .")
+        .example("Put what a stage made into a directory", "varve build --target bin -o out .")
         .example("Build one stage of it", "varve build --target test .")
         .build();
   }
@@ -85,8 +87,9 @@ public final class BuildCommand implements Command {
   /** The same; {@code listener} learns what the display does, after it. */
   int run(Arguments arguments, Session session, BuildListener listener)
       throws IOException, InterruptedException {
-    BuildRequest request = request(arguments, session);
-    BuildSharing sharing = BuildSharing.of(arguments, request, session);
+    BuildRequest wanted = request(arguments, session);
+    BuildSharing sharing = BuildSharing.of(arguments, wanted, session);
+    BuildRequest request = wanted.withTags(sharing.tags());
     Store store = session.store();
     Path directory = session.isolationDirectory(store);
     Builder builder =
@@ -117,16 +120,16 @@ public final class BuildCommand implements Command {
       session.console().noteRaw(e.range().excerpt());
       throw e;
     }
-    sharing.give(result);
+    Image image = sharing.give(result);
     String display = display(arguments, session);
     if (display.equals("quiet")) {
-      session.console().line(result.image().id().toString());
+      session.console().line(image.id().toString());
     }
     if (arguments.given(BuildOptions.IIDFILE)) {
-      write(arguments.text(BuildOptions.IIDFILE, ""), result.image().id().toString());
+      write(arguments.text(BuildOptions.IIDFILE, ""), image.id().toString());
     }
     if (arguments.given(BuildOptions.METADATA_FILE)) {
-      write(arguments.text(BuildOptions.METADATA_FILE, ""), metadata(request, result));
+      write(arguments.text(BuildOptions.METADATA_FILE, ""), metadata(request, image));
     }
     return 0;
   }
@@ -225,6 +228,11 @@ public final class BuildCommand implements Command {
           equals < 0 ? session.variable(name) : Optional.of(each.substring(equals + 1));
       value.ifPresent(text -> args.put(name, text));
     }
+    session
+        .variable(SourceDate.NAME)
+        .filter(text -> !text.isEmpty())
+        .ifPresent(text -> args.putIfAbsent(SourceDate.NAME, text));
+    SourceDate.of(args);
     return args;
   }
 
@@ -285,11 +293,11 @@ public final class BuildCommand implements Command {
   }
 
   /** The keys that buildx writes, as far as they mean anything here. */
-  private static String metadata(BuildRequest request, BuildResult result) {
+  private static String metadata(BuildRequest request, Image image) {
     Json.Obj json =
         Json.Obj.EMPTY
-            .with("containerimage.config.digest", Json.of(result.image().configDigest().toString()))
-            .with("containerimage.digest", Json.of(result.image().manifestDigest().toString()));
+            .with("containerimage.config.digest", Json.of(image.configDigest().toString()))
+            .with("containerimage.digest", Json.of(image.manifestDigest().toString()));
     if (!request.tags().isEmpty()) {
       json =
           json.with(

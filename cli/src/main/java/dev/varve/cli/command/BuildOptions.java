@@ -36,6 +36,12 @@ final class BuildOptions {
           "cache-from", "SOURCE", "Use another machine's cache: a name, or type=local,src=DIR");
   static final Option CACHE_TO =
       Option.list("cache-to", "DEST", "Share the cache: type=registry|local|inline,...");
+  static final Option OUTPUT =
+      Option.list(
+              "output",
+              "DEST",
+              "What to make: a directory, -, or type=image|registry|oci|docker|tar|local,...")
+          .letter('o');
   static final Option PUSH = Option.flag("push", "Push the image under its names");
   static final Option QUIET =
       Option.flag("quiet", "Print the image ID and nothing else").letter('q');
@@ -56,7 +62,6 @@ final class BuildOptions {
     Option.text("call", "METHOD", "").notYet("subrequests"),
     Option.text("cgroup-parent", "NAME", "").notYet("cgroups"),
     Option.flag("check", "").notYet("build checks"),
-    Option.list("output", "DEST", "").letter('o').notYet("other outputs; use varve save"),
     Option.text("policy", "SPEC", "").notYet("policies"),
     Option.text("provenance", "MODE", "").notYet("attestations"),
     Option.list("resource", "NAME=VALUE", "").notYet("limits"),

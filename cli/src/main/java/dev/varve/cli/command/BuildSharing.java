@@ -10,35 +10,35 @@ import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.registry.cache.SharedCaches;
 import dev.varve.registry.transfer.PushOptions;
-import dev.varve.registry.transfer.Pushed;
 import dev.varve.registry.transfer.Pusher;
 import dev.varve.registry.transfer.TransferListener;
 import dev.varve.store.Image;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a build takes from other machines, and gives to them: caches and the image. */
+/** What a build takes from other machines, and gives to them: caches and its outputs. */
 final class BuildSharing {
   private final Session session;
   private final List<CacheOptions.Source> sources;
   private final List<CacheOptions.Target> targets;
-  private final List<Reference> pushed;
+  private final BuildOutputs outputs;
   private final boolean quiet;
 
   private BuildSharing(
       Session session,
       List<CacheOptions.Source> sources,
       List<CacheOptions.Target> targets,
-      List<Reference> pushed,
+      BuildOutputs outputs,
       boolean quiet) {
     this.session = session;
     this.sources = sources;
     this.targets = targets;
-    this.pushed = pushed;
+    this.outputs = outputs;
     this.quiet = quiet;
   }
 
@@ -48,24 +48,21 @@ final class BuildSharing {
    * @throws VarveException if they contradict each other; nothing was done
    */
   static BuildSharing of(Arguments arguments, BuildRequest request, Session session) {
-    boolean push = arguments.flag(BuildOptions.PUSH);
-    if (push && request.tags().isEmpty()) {
-      throw new VarveException(
-          VarveException.Code.USAGE, "build: --push needs a name", "give one with --tag");
-    }
+    boolean quiet = arguments.flag(BuildOptions.QUIET);
+    BuildOutputs outputs = new BuildOutputs(session, request, OutputOptions.of(arguments), quiet);
     List<CacheOptions.Target> targets = CacheOptions.targets(arguments);
-    if (!push && targets.stream().anyMatch(CacheOptions.Target::inline)) {
+    if (!outputs.pushes() && targets.stream().anyMatch(CacheOptions.Target::inline)) {
       throw new VarveException(
           VarveException.Code.USAGE,
           "build: an inline cache travels with the image, which is not pushed",
           "add --push");
     }
-    return new BuildSharing(
-        session,
-        CacheOptions.sources(arguments),
-        targets,
-        push ? request.tags() : List.of(),
-        arguments.flag(BuildOptions.QUIET));
+    return new BuildSharing(session, CacheOptions.sources(arguments), targets, outputs, quiet);
+  }
+
+  /** The names that the build itself gives to its image. */
+  List<Reference> tags() {
+    return outputs.tags();
   }
 
   /** Brings the records of other machines. One that cannot be had is told, and no more. */
@@ -77,19 +74,21 @@ final class BuildSharing {
     for (CacheOptions.Source source : sources) {
       try {
         Optional<Integer> found = caches.importFrom(source.location());
-        if (!quiet) {
-          session
-              .console()
-              .note(
-                  found.isPresent()
-                      ? "cache " + source.text() + ": " + found.get() + " steps"
-                      : "cache " + source.text() + ": there is none yet");
-        }
-      } catch (java.io.InterruptedIOException e) {
+        note(
+            found.isPresent()
+                ? "cache " + source.text() + ": " + found.get() + " steps"
+                : "cache " + source.text() + ": there is none yet");
+      } catch (InterruptedIOException e) {
         throw e;
       } catch (IOException | VarveException e) {
         session.console().note("warning: cache " + source.text() + " is not used: " + message(e));
       }
+    }
+  }
+
+  private void note(String text) {
+    if (!quiet) {
+      session.console().note(text);
     }
   }
 
@@ -98,52 +97,41 @@ final class BuildSharing {
   }
 
   private SharedCaches caches(TransferListener listener) throws IOException {
-    return new SharedCaches(session.store(), session.registries(), pusher(listener));
+    return new SharedCaches(
+        session.store(),
+        session.registries(),
+        new Pusher(session.store(), session.registries(), listener));
   }
 
-  private Pusher pusher(TransferListener listener) throws IOException {
-    return new Pusher(session.store(), session.registries(), listener);
-  }
-
-  /** Pushes the image and writes the caches. */
-  void give(BuildResult result) throws IOException, InterruptedException {
-    if (pushed.isEmpty() && targets.isEmpty()) {
-      return;
-    }
+  /**
+   * Makes the outputs and writes the caches.
+   *
+   * @return the image as the first output has it
+   */
+  Image give(BuildResult result) throws IOException, InterruptedException {
     try (TransferDisplay display = new TransferDisplay(session.console())) {
       TransferListener listener = quiet ? TransferListener.NONE : display;
-      for (Reference name : pushed) {
-        push(result, name, listener);
-        display.erase();
-      }
+      boolean inline = targets.stream().anyMatch(CacheOptions.Target::inline);
+      Image image =
+          outputs.make(
+              result,
+              listener,
+              (pusher, made, name) ->
+                  inline ? inline(result, pusher, made, name, listener) : Map.of());
+      display.erase();
       for (CacheOptions.Target target : targets) {
         if (!target.inline()) {
           write(result, target, listener);
           display.erase();
         }
       }
-    }
-  }
-
-  private void push(BuildResult result, Reference name, TransferListener listener)
-      throws IOException, InterruptedException {
-    Image image = result.image();
-    Pusher pusher = pusher(listener);
-    PushOptions options = PushOptions.DEFAULT;
-    if (targets.stream().anyMatch(CacheOptions.Target::inline)) {
-      Map<String, String> annotations =
-          caches(listener)
-              .inline(result.keys(), image.config().diffIds(), blobs(pusher, image, name));
-      options = options.withAnnotations(annotations);
-    }
-    Pushed done = pusher.push(image, name, options);
-    if (!quiet) {
-      session.console().note("pushed " + name.familiar() + "@" + done.descriptor().digest());
+      return image;
     }
   }
 
   /** Sends the layers, so that it is known what they are at the registry. */
-  private static Map<Digest, Descriptor> blobs(Pusher pusher, Image image, Reference name)
+  private Map<String, String> inline(
+      BuildResult result, Pusher pusher, Image image, Reference name, TransferListener listener)
       throws IOException, InterruptedException {
     List<Pusher.Listed> layers = new ArrayList<>();
     List<Digest> diffIds = image.config().diffIds();
@@ -156,7 +144,7 @@ final class BuildSharing {
       Descriptor blob = sent.get(i);
       blobs.put(diffIds.get(i), blob.withMediaType(MediaTypes.toOci(blob.mediaType())));
     }
-    return blobs;
+    return caches(listener).inline(result.keys(), diffIds, blobs);
   }
 
   private void write(BuildResult result, CacheOptions.Target target, TransferListener listener)
@@ -170,10 +158,8 @@ final class BuildSharing {
                   result.image().config().diffIds(),
                   target.mode(),
                   target.options());
-      if (!quiet) {
-        session.console().note("cache " + target.text() + ": wrote " + count + " steps");
-      }
-    } catch (java.io.InterruptedIOException e) {
+      note("cache " + target.text() + ": wrote " + count + " steps");
+    } catch (InterruptedIOException e) {
       throw e;
     } catch (IOException | VarveException e) {
       if (!target.optional()) {

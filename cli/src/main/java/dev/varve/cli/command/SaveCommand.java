@@ -4,18 +4,11 @@ import dev.varve.archive.compress.LayerCompression;
 import dev.varve.cli.args.Arguments;
 import dev.varve.cli.args.CommandSpec;
 import dev.varve.cli.args.Option;
-import dev.varve.model.VarveException;
 import dev.varve.store.transfer.ImageArchives;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** {@code varve save}. */
 public final class SaveCommand implements Command {
-  private static final int BUFFER = 1 << 16;
   private static final Option OUTPUT =
       Option.text("output", "FILE", "Write to a file, not to standard output").letter('o');
   private static final Option COMPRESSION =
@@ -46,45 +39,11 @@ public final class SaveCommand implements Command {
   public int run(Arguments arguments, Session session) throws IOException {
     LayerCompression compression = Compressions.of(arguments, "save", Compressions.UNCOMPRESSED);
     ImageArchives archives = new ImageArchives(session.store());
-    Saving saving = out -> archives.save(arguments.operands(), out, compression);
-    if (arguments.given(OUTPUT) && !arguments.text(OUTPUT, "").equals("-")) {
-      toFile(saving, Path.of(arguments.text(OUTPUT, "")));
-      return 0;
-    }
-    if (session.console().terminal().out()) {
-      throw new VarveException(
-          VarveException.Code.USAGE,
-          "save: an archive is not for a terminal",
-          "name a file with -o, or redirect the output");
-    }
-    OutputStream out = new BufferedOutputStream(session.console().binary(), BUFFER);
-    saving.to(out);
-    out.flush();
+    Destination.write(
+        session.console(),
+        arguments.text(OUTPUT, "-"),
+        "save",
+        out -> archives.save(arguments.operands(), out, compression));
     return 0;
-  }
-
-  /** Writes the archive. */
-  private interface Saving {
-    void to(OutputStream out) throws IOException;
-  }
-
-  /** A regular file appears whole or not at all; a device or pipe is written to. */
-  private static void toFile(Saving saving, Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
-        saving.to(out);
-      }
-      return;
-    }
-    Path whole = file.toAbsolutePath();
-    Path partial = whole.resolveSibling("." + whole.getFileName() + ".varve-partial");
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial), BUFFER)) {
-        saving.to(out);
-      }
-      Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(partial);
-    }
   }
 }

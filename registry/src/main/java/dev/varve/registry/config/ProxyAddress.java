@@ -101,7 +101,7 @@ record ProxyAddress(String host, int port, Credential.@Nullable Password credent
     return new VarveException(
         VarveException.Code.ENVIRONMENT,
         variable + " is not the address of a proxy",
-        "write it as http://HOST:PORT, special characters of a password as %XX");
+        "write it as http://HOST:PORT, special characters of a password percent-encoded");
   }
 
   /** For the connection; the name is looked up when it is made. */

@@ -56,18 +56,16 @@ final class TomlTable {
     if (parent == null) {
       return null;
     }
-    switch (parent.members.get(keys.getLast())) {
-      case null -> {
-        return parent.add(keys.getLast(), Origin.HEADER);
-      }
-      case Member.Sub(TomlTable table) when table.origin == Origin.IMPLIED -> {
-        table.origin = Origin.HEADER;
-        return table;
-      }
-      default -> {
-        return null;
-      }
-    }
+    return switch (parent.members.get(keys.getLast())) {
+      case null -> parent.add(keys.getLast(), Origin.HEADER);
+      case Member.Sub(TomlTable table) when table.origin == Origin.IMPLIED -> table.opened();
+      default -> null;
+    };
+  }
+
+  private TomlTable opened() {
+    origin = Origin.HEADER;
+    return this;
   }
 
   /** The new last element of the array that {@code [[keys]]} adds to. */

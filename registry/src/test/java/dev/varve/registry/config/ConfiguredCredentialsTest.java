@@ -175,7 +175,7 @@ final class ConfiguredCredentialsTest {
     assertUser("config", "c.example", "");
 
     Path other = Machine.write(temporary.resolve("other/config.json"), "{}");
-    machine.set("DOCKER_CONFIG", other.getParent().toString());
+    machine.set("DOCKER_CONFIG", other.resolveSibling("").toString());
     assertUser("", "a.example", "");
     machine.set("REGISTRY_AUTH_FILE", run.resolve("containers/auth.json").toString());
     assertUser("run", "a.example", "");

@@ -66,7 +66,7 @@ final class LoginStoreTest {
     Kept kept = store("docker.io", new Password("me", "a:b"));
     assertEquals(new Kept.InFile(file), kept);
     assertEquals("rw-------", mode(file));
-    assertEquals("rwx------", mode(file.getParent()));
+    assertEquals("rwx------", mode(file.resolveSibling("")));
     assertEquals(
         "{\n\t'auths': {\n\t\t'https://index.docker.io/v1/': {\n\t\t\t'auth': '"
             + Machine.base64("me:a:b")
@@ -129,7 +129,7 @@ final class LoginStoreTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     store("a.example", new Password("me", "pw"));
     assertEquals("rw-------", mode(file));
-    try (Stream<Path> left = Files.list(file.getParent())) {
+    try (Stream<Path> left = Files.list(file.resolveSibling(""))) {
       assertEquals(List.of(file), left.toList());
     }
   }
@@ -137,7 +137,7 @@ final class LoginStoreTest {
   @Test
   void links_stay() throws Exception {
     Path target = Machine.write(temporary.resolve("dotfiles/docker.json"), "{\"x\": 1}");
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(file.resolveSibling(""));
     Files.createSymbolicLink(file.resolveSibling("between"), target);
     Files.createSymbolicLink(file, Path.of("between"));
     store("a.example", new Password("me", "pw"));
@@ -151,7 +151,7 @@ final class LoginStoreTest {
   @Test
   void linkToNothing_isFollowed() throws Exception {
     Path target = temporary.resolve("later/config.json");
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(file.resolveSibling(""));
     Files.createSymbolicLink(file, target);
     store("a.example", new Password("me", "pw"));
     assertTrue(Files.isRegularFile(target));
@@ -160,7 +160,7 @@ final class LoginStoreTest {
 
   @Test
   void linkToItself_isAnError() throws Exception {
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(file.resolveSibling(""));
     Files.createSymbolicLink(file, file.getFileName());
     assertThrows(VarveException.class, () -> store("a.example", new Password("me", "pw")));
     assertTrue(Files.isSymbolicLink(file));

@@ -85,9 +85,19 @@ final class TomlReaderTest {
         "a = 3.14\nb = 1e+10\nc = -inf\nd = nan\ne = [1, 2.0]",
         "a = 1979-05-27T07:32:00Z\nb = 1979-05-27 07:32:00\nc = 07:32:00\nd = 1979-05-27 # x",
         "\"é\" = 'x'",
-        "unqualified-search-registries = ['a', 'b']\n[[registry]]\nlocation = 'a'\n"
-            + "[[registry.mirror]]\nlocation = 'b'\ninsecure = true\n[[registry]]\n"
-            + "prefix = '*.c'\nblocked = true\n[aliases]\n'x/y' = 'z.example/x/y'"
+        """
+        unqualified-search-registries = ['a', 'b']
+        [[registry]]
+        location = 'a'
+        [[registry.mirror]]
+        location = 'b'
+        insecure = true
+        [[registry]]
+        prefix = '*.c'
+        blocked = true
+        [aliases]
+        'x/y' = 'z.example/x/y'
+        """
       })
   void document_means_whatItMeansToOthers(String text) throws TomlException {
     TomlParseResult expected = Toml.parse(text);

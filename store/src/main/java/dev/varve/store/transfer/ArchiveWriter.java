@@ -35,14 +35,21 @@ final class ArchiveWriter {
 
   private final Store store;
   private final LayerCompression compression;
+  private final Map<String, String> annotations;
   private final TreeMap<Digest, Blob> blobs = new TreeMap<>();
   private final List<Json> dockerManifests = new ArrayList<>();
   private final List<Descriptor> manifests = new ArrayList<>();
   private final TreeMap<String, Json.Obj> repositories = new TreeMap<>();
 
   ArchiveWriter(Store store, LayerCompression compression) {
+    this(store, compression, Map.of());
+  }
+
+  /** Adds {@code annotations} to the manifests. */
+  ArchiveWriter(Store store, LayerCompression compression, Map<String, String> annotations) {
     this.store = store;
     this.compression = compression;
+    this.annotations = annotations;
   }
 
   /** Bytes of the archive: a document, or a layer's tar, compressed or not. */
@@ -91,6 +98,30 @@ final class ArchiveWriter {
     out.flush();
   }
 
+  /** Writes a layout's blobs and lists its manifests, each under its names' tags. */
+  void write(Selection selection, LayoutDirectory layout) throws IOException {
+    for (Selection.Selected each : selection.images()) {
+      add(each.image(), each.names());
+    }
+    layout.create();
+    for (Map.Entry<Digest, Blob> blob : blobs.entrySet()) {
+      if (!layout.has(blob.getKey())) {
+        try (InputStream in = open(blob.getValue())) {
+          layout.put(blob.getKey(), in);
+        }
+      }
+    }
+    layout.add(manifests);
+  }
+
+  private static InputStream open(Blob blob) throws IOException {
+    return switch (blob) {
+      case Blob.Document(Bytes content) -> new ByteArrayInputStream(content.toArray());
+      case Blob.OfLayer(Layer layer) -> TarPipe.of(layer);
+      case Blob.Compressed(CompressedLayer layer) -> layer.open(0);
+    };
+  }
+
   private void add(Image image, List<Reference> names) throws IOException {
     byte[] config =
         store
@@ -106,7 +137,8 @@ final class ArchiveWriter {
       layers.add(layer);
       sources.put(diffId.toString(), source(layer));
     }
-    byte[] manifestBytes = new Manifest(configDescriptor, layers).toBytes();
+    byte[] manifestBytes =
+        new Manifest(MediaTypes.OCI_MANIFEST, configDescriptor, layers, annotations).toBytes();
     blobs.put(image.configDigest(), new Blob.Document(Bytes.of(config)));
     blobs.put(Digest.sha256Of(manifestBytes), new Blob.Document(Bytes.of(manifestBytes)));
     List<Json> paths = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.varve.model.ContainerConfig;
 import dev.varve.model.History;
 import dev.varve.model.ImageConfig;
 import dev.varve.model.Platform;
+import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.store.Image;
 import dev.varve.store.Layer;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Image archives of a store: writes what {@code docker save} writes, reads what others write. */
@@ -47,6 +49,35 @@ public final class ImageArchives {
   public void save(List<String> wanted, OutputStream out, LayerCompression compression)
       throws IOException {
     new ArchiveWriter(store, compression).write(Selection.of(store, wanted), out);
+  }
+
+  /**
+   * Writes one image as {@link #save(List, OutputStream)} does.
+   *
+   * @param names that it gets in the archive
+   * @param annotations more of them for its manifest
+   */
+  public void save(
+      Image image,
+      List<Reference> names,
+      OutputStream out,
+      LayerCompression compression,
+      Map<String, String> annotations)
+      throws IOException {
+    Selection one = new Selection(List.of(new Selection.Selected(image, names)));
+    new ArchiveWriter(store, compression, annotations).write(one, out);
+  }
+
+  /** The same as files of a directory, which is an OCI image layout then; what was there stays. */
+  public void save(
+      Image image,
+      List<Reference> names,
+      LayoutDirectory layout,
+      LayerCompression compression,
+      Map<String, String> annotations)
+      throws IOException {
+    Selection one = new Selection(List.of(new Selection.Selected(image, names)));
+    new ArchiveWriter(store, compression, annotations).write(one, layout);
   }
 
   /**

@@ -158,6 +158,26 @@ public final class LayoutDirectory {
     write(directory.resolve("index.json"), new Index(all).toBytes());
   }
 
+  /** Lists manifests as they are described, in place of those that had the same name before. */
+  void add(List<Descriptor> manifests) throws IOException {
+    List<Descriptor> all = new ArrayList<>();
+    if (exists()) {
+      for (Descriptor each : index().manifests()) {
+        if (manifests.stream().noneMatch(fresh -> replaces(fresh, each))) {
+          all.add(each);
+        }
+      }
+    }
+    all.addAll(manifests);
+    write(directory.resolve("index.json"), new Index(all).toBytes());
+  }
+
+  private static boolean replaces(Descriptor fresh, Descriptor old) {
+    Optional<dev.varve.model.Reference> name = Names.of(fresh.annotations());
+    return fresh.digest().equals(old.digest())
+        || (name.isPresent() && name.equals(Names.of(old.annotations())));
+  }
+
   /** The manifest that has a tag. */
   public Optional<Descriptor> tagged(String tag) throws IOException {
     return index().manifests().stream()
