@@ -1,17 +1,17 @@
 package dev.varve.registry.http;
 
 import dev.varve.registry.Connections;
-import dev.varve.registry.Credential;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.Authenticator;
-import java.net.PasswordAuthentication;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Wire implements AutoCloseable {
   private static final String AGENT = "varve";
+
+  /** Of the JDK: which ways to log in at a proxy are not used for TLS; read once. */
+  private static final String TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
 
   private final Connections connections;
   private final Timeouts timeouts;
@@ -96,12 +99,14 @@ public final class Wire implements AutoCloseable {
         : new Taken(opened, payload.length(), watched, timeouts);
   }
 
-  private static HttpRequest request(Call call, @Nullable Taken in, boolean tls) {
+  private HttpRequest request(Call call, @Nullable Taken in, boolean tls) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(call.uri())
             .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
             .setHeader("User-Agent", AGENT);
     call.headers().forEach(request::setHeader);
+    proxyAuthorization(call.uri())
+        .ifPresent(value -> request.setHeader("Proxy-Authorization", value));
     Payload payload = call.payload();
     if (payload == null || in == null || payload.length() == 0) {
       return request.method(call.method(), HttpRequest.BodyPublishers.noBody()).build();
@@ -147,12 +152,15 @@ public final class Wire implements AutoCloseable {
     Peer key = tls ? peer : new Peer("", false);
     HttpClient known = clients.get(key);
     if (known == null) {
+      // Proxies are asked for tunnels with the password that they want, as everybody else does.
+      if (System.getProperty(TUNNELS) == null) {
+        System.setProperty(TUNNELS, "");
+      }
       HttpClient.Builder builder =
           HttpClient.newBuilder()
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(timeouts.connect())
-              .proxy(connections.proxies())
-              .authenticator(new ProxyPasswords());
+              .proxy(connections.proxies());
       if (tls) {
         Optional<SSLContext> context = connections.tls(peer.registry(), peer.insecure());
         context.ifPresent(builder::sslContext);
@@ -163,19 +171,23 @@ public final class Wire implements AutoCloseable {
     return known;
   }
 
-  /** Answers proxies, and nobody else. */
-  private final class ProxyPasswords extends Authenticator {
-    @Override
-    protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-      if (getRequestorType() != RequestorType.PROXY || getRequestingURL() == null) {
-        return null;
-      }
-      URI target = URI.create(getRequestingURL().toString());
-      Optional<Credential.Password> known = connections.proxyCredential(target);
-      return known
-          .map(each -> new PasswordAuthentication(each.user(), each.password().toCharArray()))
-          .orElse(null);
+  /**
+   * What to say to the proxy, if an address is reached by one that wants to know who asks. Not left
+   * to an {@link java.net.Authenticator}: where there is one, the client wants to answer servers as
+   * well, and fails where it cannot.
+   */
+  private Optional<String> proxyAuthorization(URI target) {
+    boolean direct =
+        connections.proxies().select(target).stream()
+            .allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
+    if (direct) {
+      return Optional.empty();
     }
+    return connections
+        .proxyCredential(target)
+        .map(known -> known.user() + ":" + known.password())
+        .map(both -> both.getBytes(StandardCharsets.UTF_8))
+        .map(both -> "Basic " + Base64.getEncoder().encodeToString(both));
   }
 
   private InputStream watched(HttpResponse<InputStream> response, URI uri) {
