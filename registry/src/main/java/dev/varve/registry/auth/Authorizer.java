@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Finds what goes into the header {@code Authorization} for one registry: nothing until it asks,
  * then a password or a token of the server that it names (Docker's token authentication
  * specification). Safe for use by several threads: who needs a token while one is being fetched
- * waits for it.
+ * waits for it. What a token server cannot do just now is tried again by who wants the token, so
+ * that attempts are not multiplied.
  */
 public final class Authorizer {
   private static final String CLIENT = "varve";
@@ -37,7 +38,6 @@ public final class Authorizer {
   private final Endpoint endpoint;
   private final Wire wire;
   private final Credentials credentials;
-  private final Retries retries;
   private final Clock clock;
 
   private Way way = new Way.Unasked();
@@ -54,12 +54,10 @@ public final class Authorizer {
     record Bearer(URI realm, String service) implements Way {}
   }
 
-  public Authorizer(
-      Endpoint endpoint, Wire wire, Credentials credentials, Retries retries, Clock clock) {
+  public Authorizer(Endpoint endpoint, Wire wire, Credentials credentials, Clock clock) {
     this.endpoint = endpoint;
     this.wire = wire;
     this.credentials = credentials;
-    this.retries = retries;
     this.clock = clock;
   }
 
@@ -104,11 +102,6 @@ public final class Authorizer {
       }
     }
     return false;
-  }
-
-  /** Whether the user has logged in there. */
-  public synchronized boolean hasCredential() throws IOException, InterruptedException {
-    return credential() != null;
   }
 
   private @Nullable Credential credential() throws IOException, InterruptedException {
@@ -170,7 +163,7 @@ public final class Authorizer {
       }
     }
     tokens.removeIf(token -> !now.isBefore(token.expires()));
-    Token fresh = retries.run(() -> fetch(bearer, scope));
+    Token fresh = fetch(bearer, scope);
     tokens.add(fresh);
     return fresh;
   }
@@ -249,8 +242,7 @@ public final class Authorizer {
               VarveException.Code.ENVIRONMENT,
               endpoint.registry() + " wants a login for " + endpoint.repository(),
               "log in: varve login " + endpoint.registry())
-          : new VarveException(
-              VarveException.Code.ENVIRONMENT,
+          : new RefusedLoginException(
               endpoint.registry() + " does not accept the credentials that are stored for it",
               "log in again: varve login " + endpoint.registry());
     }

@@ -66,6 +66,8 @@ record Challenge(String scheme, Map<String, String> parameters) {
         return false;
       }
       at++;
+      // The padding of a token68, which stands in the place of parameters (RFC 9110, 11.2).
+      skip("=");
       skip(" \t");
       parameters.putIfAbsent(name.toLowerCase(Locale.ROOT), value());
       return true;

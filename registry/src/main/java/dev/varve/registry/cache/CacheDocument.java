@@ -46,6 +46,9 @@ record CacheDocument(List<SharedRecord> records) {
     }
     List<SharedRecord> records = new ArrayList<>();
     for (JsonFields each : json.objects("records")) {
+      if (records.size() == MOST_RECORDS) {
+        throw new JsonException("cache: more than " + MOST_RECORDS + " records");
+      }
       records.add(SharedRecord.of(each));
     }
     return new CacheDocument(records);

@@ -9,6 +9,7 @@ import dev.varve.model.JsonException;
 import dev.varve.model.Manifest;
 import dev.varve.model.MediaTypes;
 import dev.varve.model.Reference;
+import dev.varve.model.VarveException;
 import dev.varve.registry.client.FetchedManifest;
 import dev.varve.registry.client.Registries;
 import dev.varve.registry.client.Repository;
@@ -16,6 +17,7 @@ import dev.varve.registry.transfer.PushOptions;
 import dev.varve.registry.transfer.Pusher;
 import dev.varve.store.Origins;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,9 @@ import java.util.Optional;
  * removing the blobs; or in the annotations of an image.
  */
 final class RegistryPlace implements CachePlace {
+  /** Of an index; nobody builds for more platforms. */
+  private static final int MOST_IMAGES = 64;
+
   private final Registries registries;
   private final Pusher pusher;
   private final Reference name;
@@ -39,11 +44,32 @@ final class RegistryPlace implements CachePlace {
 
   @Override
   public Optional<Bytes> read() throws IOException, InterruptedException {
+    IOException unread = null;
+    VarveException refused = null;
     for (Repository repository : registries.forPull(name)) {
-      Optional<FetchedManifest> found = repository.manifest(reference());
-      if (found.isPresent()) {
-        return document(repository, found.get());
+      try {
+        Optional<FetchedManifest> found = repository.manifest(reference());
+        if (found.isPresent()) {
+          return document(repository, found.get());
+        }
+        unread = null;
+        refused = null;
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        unread = e;
+        refused = null;
+      } catch (VarveException e) {
+        unread = null;
+        refused = e;
       }
+    }
+    // The last is the registry itself, which knows best.
+    if (refused != null) {
+      throw refused;
+    }
+    if (unread != null) {
+      throw unread;
     }
     return Optional.empty();
   }
@@ -75,10 +101,11 @@ final class RegistryPlace implements CachePlace {
   /** An image for several platforms: the first that has a cache in it. */
   private static Optional<Bytes> ofIndex(Repository repository, Index index)
       throws IOException, InterruptedException {
+    int asked = 0;
     for (Descriptor each : index.manifests()) {
-      if (MediaTypes.isManifest(each.mediaType())) {
+      if (MediaTypes.isManifest(each.mediaType()) && asked++ < MOST_IMAGES) {
         Optional<FetchedManifest> image = repository.manifest(each.digest().toString());
-        if (image.isPresent()) {
+        if (image.isPresent() && MediaTypes.isManifest(image.get().mediaType())) {
           Optional<Bytes> document = document(repository, image.get());
           if (document.isPresent()) {
             return document;

@@ -8,6 +8,8 @@ import dev.varve.model.MediaTypes;
 import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.registry.client.Registries;
+import dev.varve.registry.client.RegistryFailure;
+import dev.varve.registry.http.Redacted;
 import dev.varve.registry.transfer.PushOptions;
 import dev.varve.registry.transfer.Pusher;
 import dev.varve.store.Layer;
@@ -15,6 +17,7 @@ import dev.varve.store.Origins;
 import dev.varve.store.StepRecord;
 import dev.varve.store.Store;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,8 +89,15 @@ public final class SharedCaches {
       }
       return Optional.of(cache.records().size());
     } catch (JsonException e) {
+      throw new VarveException(VarveException.Code.CORRUPT, Redacted.text(e.getMessage()), null, e);
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
       throw new VarveException(
-          VarveException.Code.CORRUPT, String.valueOf(e.getMessage()), null, e);
+          VarveException.Code.ENVIRONMENT,
+          "the cache cannot be read: " + RegistryFailure.explained(e),
+          null,
+          e);
     }
   }
 
@@ -182,7 +192,9 @@ public final class SharedCaches {
                 layer.created(),
                 layer.size(),
                 blob(blobs, record.diffId()),
-                shortcuts.getOrDefault(record.key(), List.of())));
+                shortcuts.getOrDefault(record.key(), List.of()).stream()
+                    .limit(SharedRecord.MOST_SHORTCUTS)
+                    .toList()));
       }
     }
     return new CacheDocument(shared);

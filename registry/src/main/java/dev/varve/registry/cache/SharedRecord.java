@@ -36,6 +36,12 @@ record SharedRecord(
     Descriptor blob,
     List<Digest> shortcuts) {
 
+  /** Each costs a file where the record is taken. */
+  static final int MOST_SHORTCUTS = 64;
+
+  /** The store counts nanoseconds. */
+  private static final Instant LATEST = Instant.ofEpochSecond(Long.MAX_VALUE / 1_000_000_000);
+
   SharedRecord {
     shortcuts = List.copyOf(shortcuts);
   }
@@ -79,6 +85,9 @@ record SharedRecord(
   private static List<Digest> shortcuts(JsonFields json) throws JsonException {
     List<Digest> found = new ArrayList<>();
     for (String each : json.strings("shortcuts")) {
+      if (found.size() == MOST_SHORTCUTS) {
+        throw new JsonException(json.what() + ": more than " + MOST_SHORTCUTS + " shortcuts");
+      }
       found.add(
           Digest.tryParse(each)
               .orElseThrow(() -> new JsonException(json.what() + ": a shortcut is no digest")));
@@ -92,8 +101,13 @@ record SharedRecord(
   }
 
   private static Instant instant(JsonFields json, String name) throws JsonException {
-    return json.instant(name)
-        .orElseThrow(() -> new JsonException(json.what() + ": '" + name + "' is missing"));
+    Instant time =
+        json.instant(name)
+            .orElseThrow(() -> new JsonException(json.what() + ": '" + name + "' is missing"));
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+      throw new JsonException(json.what() + ": '" + name + "' is no time that can be kept");
+    }
+    return time;
   }
 
   /** The record as this store keeps its own. */

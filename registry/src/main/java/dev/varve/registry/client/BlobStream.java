@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A blob on its way here. When the connection breaks, the rest is asked for (RFC 9110, 14.2); a
- * server that knows no ranges begins anew, and what is known of that is skipped. It ends after as
- * many bytes as the descriptor says, and fails if there are more or fewer.
+ * server that knows no ranges, or answers with others than it was asked for, begins anew, and what
+ * is known of that is skipped. It ends after as many bytes as the descriptor says, and fails if
+ * there are more or fewer.
  */
 final class BlobStream extends InputStream {
   /** A connection that brought that much was worth it: what fails next starts to count anew. */
@@ -29,7 +30,13 @@ final class BlobStream extends InputStream {
   private long position;
   private long good;
   private int failures;
-  private @Nullable Answer answer;
+
+  /** The server cannot be asked for parts. */
+  private boolean whole;
+
+  // Who closes this may be another thread than the one that reads, which is not to begin anew then.
+  private volatile boolean closed;
+  private volatile @Nullable Answer answer;
 
   BlobStream(Repository repository, Channel channel, Retries retries, Descriptor blob, long from)
       throws IOException, InterruptedException {
@@ -48,15 +55,43 @@ final class BlobStream extends InputStream {
   }
 
   private Answer ask() throws IOException, InterruptedException {
+    if (position > 0 && !whole) {
+      Answer part = send(position);
+      if (part.status() != 416 && (part.status() != 206 || fits(part))) {
+        return checked(part);
+      }
+      part.close();
+      whole = true;
+    }
+    return checked(send(0));
+  }
+
+  private Answer send(long from) throws IOException, InterruptedException {
     Call call = Call.get(channel.resolve(repository.path("blobs/" + blob.digest())));
     // Compressed once more it would have another length and digest.
     call = call.with("Accept-Encoding", "identity");
-    if (position > 0) {
-      call = call.with("Range", "bytes=" + position + "-");
-    }
-    Answer got = channel.send(call, repository.pull());
+    return channel.send(
+        from > 0 ? call.with("Range", "bytes=" + from + "-") : call, repository.pull());
+  }
+
+  private Answer checked(Answer got) throws IOException {
     try {
-      check(got);
+      switch (got.status()) {
+        case 200 -> {
+          checkLength(got, blob.size());
+          skip(got.body(), position);
+        }
+        case 206 -> {
+          if (!fits(got)) {
+            throw Repository.damaged(
+                repository + " sent another part of blob " + blob.digest() + " than was asked for");
+          }
+          checkLength(got, blob.size() - position);
+        }
+        default ->
+            throw RegistryFailure.of(
+                got, "cannot read blob " + blob.digest(), repository.registry());
+      }
       return got;
     } catch (IOException | RuntimeException e) {
       got.close();
@@ -64,31 +99,12 @@ final class BlobStream extends InputStream {
     }
   }
 
-  private void check(Answer got) throws IOException {
-    switch (got.status()) {
-      case 200 -> {
-        checkLength(got, blob.size());
-        skip(got.body(), position);
-      }
-      case 206 -> {
-        Optional<Range> range = got.header("Content-Range").flatMap(Range::parse);
-        boolean fits =
-            range.isPresent()
-                && range.get().first() == position
-                && range.get().last() == blob.size() - 1
-                && (range.get().total() < 0 || range.get().total() == blob.size());
-        if (!fits) {
-          throw Repository.damaged(
-              repository + " sent another part of blob " + blob.digest() + " than was asked for");
-        }
-        checkLength(got, blob.size() - position);
-      }
-      case 416 ->
-          throw Repository.damaged(
-              repository + " has a blob " + blob.digest() + " that is shorter than it should be");
-      default ->
-          throw RegistryFailure.of(got, "cannot read blob " + blob.digest(), repository.registry());
-    }
+  private boolean fits(Answer part) {
+    Optional<Range> range = part.header("Content-Range").flatMap(Range::parse);
+    return range.isPresent()
+        && range.get().first() == position
+        && range.get().last() == blob.size() - 1
+        && (range.get().total() < 0 || range.get().total() == blob.size());
   }
 
   private void checkLength(Answer got, long expected) {
@@ -161,6 +177,9 @@ final class BlobStream extends InputStream {
   private int some(byte[] to, int offset, int length) throws IOException {
     Answer from = answer;
     if (from == null) {
+      if (closed || position < blob.size()) {
+        throw new IOException("closed");
+      }
       return -1;
     }
     if (position == blob.size()) {
@@ -168,7 +187,7 @@ final class BlobStream extends InputStream {
         throw Repository.damaged(
             repository + " sent more than the " + blob.size() + " bytes of blob " + blob.digest());
       }
-      close();
+      end();
       return -1;
     }
     int count = from.body().read(to, offset, (int) Math.min(length, blob.size() - position));
@@ -182,19 +201,25 @@ final class BlobStream extends InputStream {
 
   /** Asks for the rest. */
   private void again(IOException failure) throws IOException {
-    close();
+    end();
     if (position - good >= WORTH) {
       failures = 0;
     }
     good = position;
     failures++;
-    if (!Retries.mayPass(failure) || failures >= retries.attempts()) {
+    if (closed || !Retries.mayPass(failure) || failures >= retries.attempts()) {
       throw failure;
+    }
+    if (position == blob.size()) {
+      return; // All of it is here, and only the end of the answer is missing.
     }
     try {
       retries.pause(failures, failure);
-      if (position < blob.size()) {
+      if (!closed) {
         answer = retries.run(this::ask);
+      }
+      if (closed) {
+        end();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -206,6 +231,11 @@ final class BlobStream extends InputStream {
 
   @Override
   public void close() {
+    closed = true;
+    end();
+  }
+
+  private void end() {
     Answer open = answer;
     answer = null;
     if (open != null) {

@@ -12,6 +12,7 @@ import dev.varve.registry.http.Retries;
 import dev.varve.registry.http.Site;
 import dev.varve.registry.http.Wire;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Clock;
@@ -37,12 +38,11 @@ public final class Channel {
   private final Clock clock;
   private @Nullable URI base;
 
-  public Channel(
-      Endpoint endpoint, Wire wire, Credentials credentials, Retries retries, Clock clock) {
+  public Channel(Endpoint endpoint, Wire wire, Credentials credentials, Clock clock) {
     this.endpoint = endpoint;
     this.wire = wire;
     this.clock = clock;
-    this.authorizer = new Authorizer(endpoint, wire, credentials, retries, clock);
+    this.authorizer = new Authorizer(endpoint, wire, credentials, clock);
   }
 
   Endpoint endpoint() {
@@ -149,20 +149,28 @@ public final class Channel {
     URI known = base;
     if (known == null) {
       String host = endpoint.registry().equals(DOCKER_HUB) ? DOCKER_HUB_HOST : endpoint.registry();
-      try {
-        known = endpoint.insecure() ? spoken(host) : URI.create("https://" + host + "/");
-      } catch (IllegalArgumentException e) {
-        throw new VarveException(
-            VarveException.Code.USAGE, "'" + host + "' is no address of a registry");
-      }
+      URI tls = address(host);
+      known = endpoint.insecure() ? spoken(host, tls) : tls;
       base = known;
     }
     return known;
   }
 
-  private URI spoken(String host) throws IOException, InterruptedException {
+  private static URI address(String host) {
+    try {
+      URI address = URI.create("https://" + host + "/");
+      if (address.getHost() != null && address.getRawUserInfo() == null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new VarveException(
+        VarveException.Code.USAGE, "'" + host + "' is no address of a registry");
+  }
+
+  private URI spoken(String host, URI tls) throws IOException, InterruptedException {
     URI open = URI.create("http://" + host + "/");
-    URI tls = URI.create("https://" + host + "/");
     List<URI> tries = Site.isLoopback(open.getHost()) ? List.of(open, tls) : List.of(tls, open);
     IOException failure = null;
     for (URI each : tries) {
@@ -171,8 +179,13 @@ public final class Channel {
         if (answer.status() != 400) {
           return each;
         }
-      } catch (ConnectException e) {
+      } catch (InterruptedIOException e) {
         throw e;
+      } catch (ConnectException e) {
+        failure = failure == null ? e : failure;
+        if (each.getPort() >= 0) {
+          throw e; // Both ways would be to the same port.
+        }
       } catch (IOException e) {
         failure = failure == null ? e : failure;
       }
@@ -183,18 +196,20 @@ public final class Channel {
     throw refused(host + " is no registry: it answered 400 to HTTP, and does not speak TLS");
   }
 
-  /** Whether the user has logged in there. */
-  boolean hasCredential() throws IOException, InterruptedException {
-    return authorizer.hasCredential();
-  }
-
-  /** A server behind a proxy may not know that it is spoken with over TLS. */
+  /**
+   * Where an upload may go. A server behind a proxy may not know that it is spoken with over TLS;
+   * nobody else gets in the open what a registry was to get in private.
+   */
   URI secured(URI location) throws IOException, InterruptedException {
     URI home = base();
     boolean same = location.getHost().equalsIgnoreCase(home.getHost());
     boolean plain = home.getScheme().equals("https") && location.getScheme().equals("http");
-    if (!same || !plain) {
+    if (!plain) {
       return location;
+    }
+    if (!same) {
+      throw refused(
+          Redacted.of(home) + " sends uploads to " + Redacted.of(location) + ", without TLS");
     }
     String query = location.getRawQuery() == null ? "" : "?" + location.getRawQuery();
     return home.resolve(location.getRawPath() + query);

@@ -57,8 +57,7 @@ public final class Registries implements AutoCloseable {
 
   private Repository at(Endpoint endpoint) {
     return known.computeIfAbsent(
-        endpoint,
-        each -> new Repository(new Channel(each, wire, credentials, retries, clock), retries));
+        endpoint, each -> new Repository(new Channel(each, wire, credentials, clock), retries));
   }
 
   /** Ends all connections. */

@@ -6,6 +6,7 @@ import dev.varve.model.VarveException;
 import dev.varve.registry.http.Answer;
 import dev.varve.registry.http.Redacted;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,18 @@ public final class RegistryFailure extends VarveException {
               Code.ENVIRONMENT, status, message, "a proxy in front of it limits uploads");
       default -> new RegistryFailure(Code.ENVIRONMENT, status, message, null);
     };
+  }
+
+  /** What to tell of a failure that is none of these: exceptions of the network say little. */
+  public static String explained(Exception failure) {
+    if (failure instanceof VarveException known) {
+      return known.text();
+    }
+    if (failure instanceof ConnectException) {
+      return "no connection: nobody answers there";
+    }
+    String said = Redacted.line(failure.getMessage());
+    return said.isEmpty() ? failure.getClass().getSimpleName() : said;
   }
 
   private static Optional<String> said(Answer answer) {

@@ -6,6 +6,7 @@ import dev.varve.registry.Connections;
 import dev.varve.registry.Credential;
 import dev.varve.registry.Endpoints;
 import dev.varve.registry.LoginCheck;
+import dev.varve.registry.auth.RefusedLoginException;
 import dev.varve.registry.auth.Scope;
 import dev.varve.registry.http.Answer;
 import dev.varve.registry.http.Call;
@@ -20,9 +21,15 @@ import java.util.Optional;
 public final class RegistryLogin implements LoginCheck {
   private final Endpoints endpoints;
   private final Connections connections;
+  private final Retries retries;
   private final Clock clock;
 
   public RegistryLogin(Endpoints endpoints, Connections connections, Clock clock) {
+    this(endpoints, connections, Retries.usual(), clock);
+  }
+
+  RegistryLogin(Endpoints endpoints, Connections connections, Retries retries, Clock clock) {
+    this.retries = retries;
     this.endpoints = endpoints;
     this.connections = connections;
     this.clock = clock;
@@ -33,23 +40,24 @@ public final class RegistryLogin implements LoginCheck {
       throws IOException, InterruptedException {
     Reference any = new Reference(registry, "login", "latest", null);
     try (Wire wire = new Wire(connections, Timeouts.DEFAULT)) {
-      Channel channel =
-          new Channel(
-              endpoints.forPush(any),
-              wire,
-              (_, _) -> Optional.of(credential),
-              Retries.usual(),
-              clock);
-      try (Answer answer = channel.send(Call.get(channel.resolve("/v2/")), Scope.NONE)) {
-        if (answer.status() == 401 || answer.status() == 403) {
-          throw new VarveException(
-              VarveException.Code.ENVIRONMENT,
-              registry + " does not take that user name and password");
-        }
-        if (!answer.isSuccess()) {
-          throw RegistryFailure.of(answer, "cannot log in", registry);
-        }
+      check(
+          registry,
+          new Channel(endpoints.forPush(any), wire, (_, _) -> Optional.of(credential), clock));
+    }
+  }
+
+  private void check(String registry, Channel channel) throws IOException, InterruptedException {
+    String refused = registry + " does not take that user name and password";
+    try (Answer answer =
+        retries.run(() -> channel.send(Call.get(channel.resolve("/v2/")), Scope.NONE))) {
+      if (answer.status() == 401 || answer.status() == 403) {
+        throw new VarveException(VarveException.Code.ENVIRONMENT, refused);
       }
+      if (!answer.isSuccess()) {
+        throw RegistryFailure.of(answer, "cannot log in", registry);
+      }
+    } catch (RefusedLoginException e) {
+      throw new VarveException(VarveException.Code.ENVIRONMENT, refused, null, e);
     }
   }
 }

@@ -1,11 +1,8 @@
 package dev.varve.registry.client;
 
-import dev.varve.archive.Bytes;
 import dev.varve.model.Descriptor;
 import dev.varve.model.Digest;
 import dev.varve.model.Json;
-import dev.varve.model.JsonException;
-import dev.varve.model.JsonFields;
 import dev.varve.model.MediaTypes;
 import dev.varve.model.VarveException;
 import dev.varve.registry.Endpoint;
@@ -14,18 +11,14 @@ import dev.varve.registry.http.Answer;
 import dev.varve.registry.http.Call;
 import dev.varve.registry.http.Payload;
 import dev.varve.registry.http.Retries;
-import dev.varve.registry.http.Site;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A repository of a registry (OCI distribution spec 1.1). Safe for use by several threads.
@@ -44,10 +37,6 @@ public final class Repository implements BlobReader {
           MediaTypes.DOCKER_INDEX,
           MediaTypes.OCI_MANIFEST,
           MediaTypes.DOCKER_MANIFEST);
-
-  private static final int MOST_TAGS = 1 << 20;
-  private static final int MOST_PAGES = 10_000;
-  private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;.*rel=\"?next\"?.*");
 
   private final Channel channel;
   private final Retries retries;
@@ -102,77 +91,12 @@ public final class Repository implements BlobReader {
         throw RegistryFailure.of(answer, doing, registry());
       }
       byte[] document = answer.readAll(Json.MAX_BYTES);
-      return Optional.of(checked(document, answer, reference));
+      return Optional.of(ManifestCheck.of(this, reference, document, answer));
     }
-  }
-
-  private FetchedManifest checked(byte[] document, Answer answer, String reference) {
-    Digest digest = Digest.sha256Of(document);
-    Optional<Digest> wanted = Digest.tryParse(reference);
-    if (wanted.isPresent() && !wanted.get().equals(digest)) {
-      throw damaged(this + "@" + reference + " was answered with a document of digest " + digest);
-    }
-    Optional<String> said = answer.header("Docker-Content-Digest").map(String::strip);
-    if (said.isPresent()
-        && said.get().startsWith("sha256:")
-        && !said.get().equals(digest.toString())) {
-      throw damaged(this + ":" + reference + " came with another digest than the server says");
-    }
-    String sent = answer.header("Content-Type").map(Repository::bare).orElse("");
-    String mediaType = mediaType(document, sent);
-    if (isKnown(sent) && !sent.equals(mediaType)) {
-      throw damaged(
-          this + ":" + reference + " was sent as " + sent + " and says it is " + mediaType);
-    }
-    return new FetchedManifest(mediaType, digest, Bytes.of(document));
-  }
-
-  private String mediaType(byte[] document, String sent) {
-    try {
-      JsonFields json = new JsonFields(Json.parseObject(document), "manifest");
-      Optional<String> stated = json.string("mediaType");
-      String type =
-          stated.orElse(
-              isKnown(sent)
-                  ? sent
-                  : json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST);
-      if (!isKnown(type)) {
-        throw new VarveException(
-            VarveException.Code.UNSUPPORTED,
-            this
-                + " holds '"
-                + dev.varve.registry.http.Redacted.text(type)
-                + "', which is no image");
-      }
-      return type;
-    } catch (JsonException e) {
-      throw damaged(this + " sent a manifest that cannot be read: " + e.getMessage());
-    }
-  }
-
-  private static boolean isKnown(String type) {
-    return MediaTypes.isManifest(type) || MediaTypes.isIndex(type);
-  }
-
-  private static String bare(String contentType) {
-    int end = contentType.indexOf(';');
-    return (end < 0 ? contentType : contentType.substring(0, end)).strip();
   }
 
   static VarveException damaged(String message) {
     return new VarveException(VarveException.Code.CORRUPT, message);
-  }
-
-  /** Whether a manifest is there. */
-  public boolean hasManifest(Digest digest) throws IOException, InterruptedException {
-    return retries.run(
-        () -> {
-          Call call =
-              Call.head(channel.resolve(path("manifests/" + digest))).with("Accept", ACCEPTED);
-          try (Answer answer = channel.send(call, push)) {
-            return found(answer, "cannot look for " + this + "@" + digest);
-          }
-        });
   }
 
   private boolean found(Answer answer, String doing) {
@@ -280,23 +204,27 @@ public final class Repository implements BlobReader {
       throws IOException, InterruptedException {
     String query =
         "blobs/uploads/?mount=" + encoded(digest.toString()) + "&from=" + encoded(fromRepository);
-    return retries.run(
-        () -> {
-          Call call = Call.of("POST", channel.resolve(path(query))).with(Payload.of(new byte[0]));
-          try (Answer answer = channel.send(call, push.and(Scope.pull(fromRepository)))) {
-            if (answer.status() == 201) {
-              return true;
-            }
-            if (answer.status() == 202) {
-              // An upload was begun instead, which nobody will go on with.
-              Optional<URI> begun = Channel.location(answer);
-              if (begun.isPresent()) {
-                Upload.cancel(this, begun.get());
-              }
-            }
-            return false;
-          }
-        });
+    try {
+      return retries.run(() -> mounted(query, fromRepository));
+    } catch (VarveException e) {
+      // Whoever may not read the other repository may yet write to this one.
+      return false;
+    }
+  }
+
+  private boolean mounted(String query, String fromRepository)
+      throws IOException, InterruptedException {
+    Call call = Call.of("POST", channel.resolve(path(query))).with(Payload.of(new byte[0]));
+    try (Answer answer = channel.send(call, push.and(Scope.pull(fromRepository)))) {
+      if (answer.status() == 202) {
+        // An upload was begun instead, which nobody will go on with.
+        Optional<URI> begun = Channel.location(answer);
+        if (begun.isPresent()) {
+          Upload.cancel(this, begun.get());
+        }
+      }
+      return answer.status() == 201;
+    }
   }
 
   static String encoded(String value) {
@@ -315,39 +243,6 @@ public final class Repository implements BlobReader {
 
   /** The tags, in the server's order. */
   public List<String> tags() throws IOException, InterruptedException {
-    List<String> tags = new ArrayList<>();
-    URI next = channel.resolve(path("tags/list"));
-    for (int page = 0; next != null; page++) {
-      if (page == MOST_PAGES || tags.size() > MOST_TAGS) {
-        throw damaged(this + " lists more tags than there can be");
-      }
-      URI at = next;
-      next = retries.run(() -> tags(at, tags)).orElse(null);
-    }
-    return tags;
-  }
-
-  private Optional<URI> tags(URI page, List<String> into) throws IOException, InterruptedException {
-    try (Answer answer = channel.send(Call.get(page), pull)) {
-      if (!answer.isSuccess()) {
-        throw RegistryFailure.of(answer, "cannot list the tags of " + this, registry());
-      }
-      byte[] document = answer.readAll(Json.MAX_BYTES);
-      into.addAll(new JsonFields(Json.parseObject(document), "tags").strings("tags"));
-      Optional<URI> next = answer.header("Link").flatMap(link -> next(page, link));
-      // Another host has no business here.
-      return next.filter(uri -> Site.of(uri).equals(Site.of(page)));
-    } catch (JsonException e) {
-      throw damaged(this + " sent a list of tags that cannot be read: " + e.getMessage());
-    }
-  }
-
-  private static Optional<URI> next(URI page, String link) {
-    Matcher matcher = NEXT.matcher(link);
-    try {
-      return matcher.matches() ? Optional.of(page.resolve(matcher.group(1))) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return new TagList(this, retries).read();
   }
 }

@@ -7,9 +7,7 @@ import dev.varve.registry.http.Call;
 import dev.varve.registry.http.Payload;
 import dev.varve.registry.http.Retries;
 import dev.varve.registry.http.TransientException;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.Map;
@@ -32,8 +30,14 @@ final class Upload {
   private final Descriptor blob;
   private final BlobSource source;
 
+  /** The offset of an upload that is done. */
+  private static final long DONE = -1;
+
   /** Parts are sent because a whole was refused. */
   private boolean inParts;
+
+  /** How far any upload of the blob came for which the failures were forgotten. */
+  private long furthest;
 
   Upload(Repository repository, Retries retries, Descriptor blob, BlobSource source) {
     this.repository = repository;
@@ -49,20 +53,21 @@ final class Upload {
     State state = begin();
     int failures = 0;
     int losses = 0;
-    while (state.offset() >= 0) {
+    while (state.offset() != DONE) {
       State before = state;
       try {
         state = advance(before);
-        failures = 0;
       } catch (Lost e) {
         losses = counted(losses, e);
-        state = begin();
+        state = anew(before);
       } catch (IOException e) {
         failures = counted(failures, e);
         state = stand(before);
-        if (state.offset() - before.offset() >= WORTH) {
-          failures = 0;
-        }
+      }
+      // Not by how much it is more than before: what is lost again and again would never end.
+      if (state.offset() >= furthest + WORTH) {
+        furthest = state.offset();
+        failures = 0;
       }
     }
   }
@@ -83,6 +88,13 @@ final class Upload {
     Lost(String message) {
       super(message);
     }
+  }
+
+  /** Begins another upload, unless only the answer was lost that said the blob is there. */
+  private State anew(State before) throws IOException, InterruptedException {
+    return repository.blobSize(blob.digest()).isPresent()
+        ? new State(before.location(), DONE)
+        : begin();
   }
 
   private State begin() throws IOException, InterruptedException {
@@ -127,16 +139,13 @@ final class Upload {
             .with("Content-Type", "application/octet-stream")
             .with(payload(0, blob.size()));
     try (Answer answer = send(call)) {
-      if (answer.status() == 413) {
-        inParts = true;
-        return begin();
+      if (answer.status() != 413) {
+        return finished(answer);
       }
-      if (answer.status() == 401) {
-        // A token that ended on the way; the next request brings a new one.
-        throw new TransientException(repository + " did not take the token any more");
-      }
-      return finished(answer);
     }
+    inParts = true;
+    cancel(repository, state.location());
+    return begin();
   }
 
   private State part(State state, long length) throws IOException, InterruptedException {
@@ -150,7 +159,7 @@ final class Upload {
       return switch (answer.status()) {
         case 202, 204 -> new State(location(answer), end + 1);
         case 404 -> throw lost();
-        case 401, 416 -> throw new TransientException(repository + " answered " + answer.status());
+        case 416 -> throw new TransientException(repository + " answered " + answer.status());
         case 413 -> {
           if (inParts) {
             throw refused(answer);
@@ -189,23 +198,28 @@ final class Upload {
     return new Lost(repository + " lost the upload of blob " + blob.digest());
   }
 
-  /** Asks how far it came. */
-  private State stand(State state) throws IOException, InterruptedException {
-    return retries.run(
-        () -> {
-          try (Answer answer = send(Call.get(state.location()))) {
-            if (answer.status() == 404) {
-              return begin();
-            }
-            if (answer.status() != 204 && answer.status() != 202 && answer.status() != 200) {
-              throw refused(answer);
-            }
-            long has = received(answer);
-            URI location =
-                Channel.location(answer).isPresent() ? location(answer) : state.location();
-            return has > blob.size() ? begin() : new State(location, has);
-          }
-        });
+  /**
+   * Asks how far it came. Servers that lose an upload which broke off say so in many ways; all mean
+   * that it has to begin anew.
+   */
+  private State stand(State before) throws IOException, InterruptedException {
+    Optional<State> known =
+        retries.run(
+            () -> {
+              try (Answer answer = send(Call.get(before.location()))) {
+                if (answer.status() == 401 || answer.status() == 403) {
+                  throw refused(answer);
+                }
+                long has = answer.isSuccess() ? received(answer) : 0;
+                if (has == 0 || has > blob.size()) {
+                  return Optional.empty();
+                }
+                URI at =
+                    Channel.location(answer).isPresent() ? location(answer) : before.location();
+                return Optional.of(new State(at, has));
+              }
+            });
+    return known.isPresent() ? known.get() : anew(before);
   }
 
   /** How many bytes a server has, from {@code Range: 0-99}; none if it does not say. */
@@ -215,11 +229,10 @@ final class Upload {
       return 0;
     }
     String text = range.get().strip();
-    int dash = text.indexOf('-');
     try {
-      long last = Long.parseLong(text.substring(dash + 1).strip());
+      long last = Long.parseLong(text.substring(text.indexOf('-') + 1).strip());
       // "0-0" is what some say of one byte, and all of none.
-      return last <= 0 ? 0 : last + 1;
+      return last <= 0 || last == Long.MAX_VALUE ? 0 : last + 1;
     } catch (NumberFormatException e) {
       return 0;
     }
@@ -246,58 +259,14 @@ final class Upload {
                 new Call("DELETE", repository.channel().secured(location), Map.of(), null),
                 repository.push())) {
       answer.readUpTo(1);
-    } catch (IOException e) {
+    } catch (InterruptedIOException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | VarveException e) {
       // The server forgets about it some day.
     }
   }
 
   private Payload payload(long from, long length) {
-    return new Payload() {
-      @Override
-      public long length() {
-        return length;
-      }
-
-      @Override
-      public InputStream open() throws IOException {
-        try {
-          return new Limited(source.open(from), length);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new InterruptedIOException("interrupted");
-        }
-      }
-    };
-  }
-
-  /** No more than some bytes. */
-  private static final class Limited extends FilterInputStream {
-    private long left;
-
-    Limited(InputStream in, long length) {
-      super(in);
-      this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int count = in.read(to, offset, (int) Math.min(length, left));
-      left -= Math.max(count, 0);
-      return count;
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
-    }
+    return new BlobPart(source, from, length);
   }
 }

@@ -87,7 +87,8 @@ public record Retries(
           || cause instanceof SSLException
           || cause instanceof InterruptedIOException
           || cause instanceof ProtocolException
-          || cause instanceof TooLongException) {
+          || cause instanceof TooLongException
+          || cause instanceof PayloadException) {
         return false;
       }
     }

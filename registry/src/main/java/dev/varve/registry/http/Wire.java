@@ -1,23 +1,24 @@
 package dev.varve.registry.http;
 
 import dev.varve.registry.Connections;
-import dev.varve.registry.Credential;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.Authenticator;
-import java.net.PasswordAuthentication;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Wire implements AutoCloseable {
   private static final String AGENT = "varve";
+
+  /** Of the JDK: which ways to log in at a proxy are not used for TLS; read once. */
+  private static final String TUNNELS = "jdk.http.auth.tunneling.disabledSchemes";
 
   private final Connections connections;
   private final Timeouts timeouts;
@@ -57,23 +61,22 @@ public final class Wire implements AutoCloseable {
     if (!tls && !"http".equals(call.uri().getScheme())) {
       throw new IOException("cannot speak " + call.uri().getScheme());
     }
-    CompletableFuture<?>[] sent = new CompletableFuture<?>[1];
-    Runnable giveUp =
-        () -> {
-          CompletableFuture<?> running = sent[0];
-          if (running != null) {
-            running.cancel(true);
-          }
-        };
+    // Connections, trust and the start of a client take time that is not the server's.
+    HttpClient client = client(peer, tls);
+    AtomicReference<@Nullable CompletableFuture<?>> sent = new AtomicReference<>();
     Payload payload = call.payload();
     InputStream opened = payload == null ? null : payload.open();
     try (Watch.Watched watched =
-        watch.watch(payload == null ? timeouts.answer() : timeouts.stall(), giveUp)) {
-      HttpRequest request = request(call, opened, watched, tls);
+        watch.watch(
+            payload == null ? timeouts.answer() : timeouts.stall(), () -> giveUp(sent.get()))) {
+      Taken taken = taken(payload, opened, watched);
       CompletableFuture<HttpResponse<InputStream>> future =
-          client(peer, tls).sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
-      sent[0] = future;
-      HttpResponse<InputStream> response = await(future, watched, call.uri());
+          client.sendAsync(request(call, taken, tls), HttpResponse.BodyHandlers.ofInputStream());
+      sent.set(future);
+      if (watched.isStalled()) {
+        giveUp(future); // it was looked at before there was anything to give up
+      }
+      HttpResponse<InputStream> response = await(future, watched, taken, call.uri());
       return new Answer(
           call.uri(), response.statusCode(), response.headers(), watched(response, call.uri()));
     } finally {
@@ -83,30 +86,42 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(
-      Call call, @Nullable InputStream opened, Watch.Watched watched, boolean tls) {
+  private static void giveUp(@Nullable CompletableFuture<?> running) {
+    if (running != null) {
+      running.cancel(true);
+    }
+  }
+
+  private @Nullable Taken taken(
+      @Nullable Payload payload, @Nullable InputStream opened, Watch.Watched watched) {
+    return payload == null || opened == null
+        ? null
+        : new Taken(opened, payload.length(), watched, timeouts);
+  }
+
+  private HttpRequest request(Call call, @Nullable Taken in, boolean tls) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(call.uri())
             .version(tls ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
             .setHeader("User-Agent", AGENT);
     call.headers().forEach(request::setHeader);
+    proxyAuthorization(call.uri())
+        .ifPresent(value -> request.setHeader("Proxy-Authorization", value));
     Payload payload = call.payload();
-    if (payload == null || opened == null) {
+    if (payload == null || in == null || payload.length() == 0) {
       return request.method(call.method(), HttpRequest.BodyPublishers.noBody()).build();
     }
-    InputStream in = new Taken(opened, payload.length(), watched);
     HttpRequest.BodyPublisher stream = HttpRequest.BodyPublishers.ofInputStream(() -> in);
     return request
-        .method(
-            call.method(),
-            payload.length() == 0
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.fromPublisher(stream, payload.length()))
+        .method(call.method(), HttpRequest.BodyPublishers.fromPublisher(stream, payload.length()))
         .build();
   }
 
   private static HttpResponse<InputStream> await(
-      CompletableFuture<HttpResponse<InputStream>> future, Watch.Watched watched, URI uri)
+      CompletableFuture<HttpResponse<InputStream>> future,
+      Watch.Watched watched,
+      @Nullable Taken taken,
+      URI uri)
       throws IOException, InterruptedException {
     try {
       return future.get();
@@ -116,6 +131,9 @@ public final class Wire implements AutoCloseable {
     } catch (CancellationException e) {
       throw stalled(uri);
     } catch (ExecutionException e) {
+      if (taken != null) {
+        taken.throwFailure();
+      }
       if (watched.isStalled()) {
         throw stalled(uri);
       }
@@ -134,12 +152,15 @@ public final class Wire implements AutoCloseable {
     Peer key = tls ? peer : new Peer("", false);
     HttpClient known = clients.get(key);
     if (known == null) {
+      // Proxies are asked for tunnels with the password that they want, as everybody else does.
+      if (System.getProperty(TUNNELS) == null) {
+        System.setProperty(TUNNELS, "");
+      }
       HttpClient.Builder builder =
           HttpClient.newBuilder()
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(timeouts.connect())
-              .proxy(connections.proxies())
-              .authenticator(new ProxyPasswords());
+              .proxy(connections.proxies());
       if (tls) {
         Optional<SSLContext> context = connections.tls(peer.registry(), peer.insecure());
         context.ifPresent(builder::sslContext);
@@ -150,19 +171,23 @@ public final class Wire implements AutoCloseable {
     return known;
   }
 
-  /** Answers proxies, and nobody else. */
-  private final class ProxyPasswords extends Authenticator {
-    @Override
-    protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-      if (getRequestorType() != RequestorType.PROXY || getRequestingURL() == null) {
-        return null;
-      }
-      URI target = URI.create(getRequestingURL().toString());
-      Optional<Credential.Password> known = connections.proxyCredential(target);
-      return known
-          .map(each -> new PasswordAuthentication(each.user(), each.password().toCharArray()))
-          .orElse(null);
+  /**
+   * What to say to the proxy, if an address is reached by one that wants to know who asks. Not left
+   * to an {@link java.net.Authenticator}: where there is one, the client wants to answer servers as
+   * well, and fails where it cannot.
+   */
+  private Optional<String> proxyAuthorization(URI target) {
+    boolean direct =
+        connections.proxies().select(target).stream()
+            .allMatch(proxy -> proxy.type() == Proxy.Type.DIRECT);
+    if (direct) {
+      return Optional.empty();
     }
+    return connections
+        .proxyCredential(target)
+        .map(known -> known.user() + ":" + known.password())
+        .map(both -> both.getBytes(StandardCharsets.UTF_8))
+        .map(both -> "Basic " + Base64.getEncoder().encodeToString(both));
   }
 
   private InputStream watched(HttpResponse<InputStream> response, URI uri) {
@@ -229,38 +254,6 @@ public final class Wire implements AutoCloseable {
       in.close();
     } catch (IOException e) {
       // It is given up anyway.
-    }
-  }
-
-  /** A payload on its way; once all of it is taken, the server may think. */
-  private final class Taken extends FilterInputStream {
-    private final Watch.Watched watched;
-    private long left;
-
-    Taken(InputStream in, long length, Watch.Watched watched) {
-      super(in);
-      this.left = length;
-      this.watched = watched;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) throws IOException {
-      watched.pause();
-      int count = in.read(to, offset, length);
-      left -= Math.max(count, 0);
-      watched.progress(left > 0 ? timeouts.stall() : timeouts.answer());
-      return count;
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
     }
   }
 

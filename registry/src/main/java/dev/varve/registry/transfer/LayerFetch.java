@@ -7,6 +7,7 @@ import dev.varve.model.Descriptor;
 import dev.varve.model.VarveException;
 import dev.varve.registry.client.BlobReader;
 import dev.varve.registry.client.Registries;
+import dev.varve.registry.client.RegistryFailure;
 import dev.varve.registry.transfer.TransferListener.Stage;
 import dev.varve.store.Downloads;
 import dev.varve.store.LayerSource;
@@ -85,9 +86,7 @@ public final class LayerFetch implements LayerSource {
 
   private static UnavailableLayerException told(Origins.Known layer, @Nullable Exception failure) {
     String why =
-        failure == null
-            ? "nobody is known who has it"
-            : failure instanceof VarveException known ? known.text() : Puller.explained(failure);
+        failure == null ? "nobody is known who has it" : RegistryFailure.explained(failure);
     VarveException.Code code =
         failure instanceof VarveException known
             ? known.code()

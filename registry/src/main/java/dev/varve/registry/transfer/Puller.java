@@ -14,17 +14,15 @@ import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.registry.client.FetchedManifest;
 import dev.varve.registry.client.Registries;
+import dev.varve.registry.client.RegistryFailure;
 import dev.varve.registry.client.Repository;
+import dev.varve.registry.http.Redacted;
 import dev.varve.registry.transfer.TransferListener.Stage;
 import dev.varve.store.Image;
 import dev.varve.store.Layer;
 import dev.varve.store.Origins;
 import dev.varve.store.Store;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,28 +77,13 @@ public final class Puller {
     if (failure instanceof VarveException known) {
       throw known;
     }
-    String why = failure == null ? "no registry is configured for it" : explained(failure);
+    String why =
+        failure == null ? "no registry is configured for it" : RegistryFailure.explained(failure);
     throw new VarveException(
         VarveException.Code.ENVIRONMENT,
         "cannot pull " + name.familiar() + ": " + why,
         null,
         failure);
-  }
-
-  /** Exceptions of the network say little or nothing. */
-  static String explained(Exception failure) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {
-        return "no connection: nobody knows the address of its registry";
-      }
-      if (at instanceof HttpConnectTimeoutException) {
-        return "no connection: its registry does not answer in time";
-      }
-    }
-    if (failure instanceof ConnectException) {
-      return "no connection: its registry does not answer";
-    }
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
   private Pulled pull(Repository from, Reference name, Platform platform, Extent extent)
@@ -119,7 +102,8 @@ public final class Puller {
       return stored(name, platform, top, chosen.bytes(), config);
     } catch (JsonException e) {
       throw new VarveException(
-          VarveException.Code.CORRUPT, name.familiar() + " is no image: " + e.getMessage());
+          VarveException.Code.CORRUPT,
+          name.familiar() + " is no image: " + Redacted.text(e.getMessage()));
     }
   }
 
@@ -154,7 +138,7 @@ public final class Puller {
               + name.familiar()
               + " for "
               + platform
-              + (others.isEmpty() ? "" : ", only for " + String.join(", ", others)));
+              + (others.isEmpty() ? "" : ", only for " + Redacted.text(String.join(", ", others))));
     }
     Descriptor next = found.get();
     FetchedManifest manifest =

@@ -8,6 +8,7 @@ import dev.varve.model.MediaTypes;
 import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.registry.client.Registries;
+import dev.varve.registry.client.RegistryFailure;
 import dev.varve.registry.client.Repository;
 import dev.varve.store.Image;
 import dev.varve.store.Origins;
@@ -54,7 +55,7 @@ public final class Pusher {
     } catch (IOException e) {
       throw new VarveException(
           VarveException.Code.ENVIRONMENT,
-          "cannot push " + name.familiar() + ": " + Puller.explained(e),
+          "cannot push " + name.familiar() + ": " + RegistryFailure.explained(e),
           null,
           e);
     }
