@@ -57,7 +57,8 @@ final class Package {
       jars.add(name);
     }
     train(app, jars, "varve.aot", List.of());
-    // For commands that speak with registries: what they need more of the JDK is as much as all the rest.
+    // For commands that speak with registries: what they need more of the JDK is as much as all the
+    // rest.
     train(app, jars, "varve-registry.aot", List.of("registry"));
     publish(out, app, version, jars, started);
   }

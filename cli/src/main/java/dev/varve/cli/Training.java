@@ -54,9 +54,9 @@ public final class Training {
 
   /**
    * Trains; {@code args[0]} is an empty directory for its files. Writes the library for system
-   * calls to {@code args[1]} first, so that what it trains is what the launcher starts. With a third
-   * argument it talks to a registry as well, which is for a cache of its own: what that takes is much,
-   * and most commands do without.
+   * calls to {@code args[1]} first, so that what it trains is what the launcher starts. With a
+   * third argument it talks to a registry as well, which is for a cache of its own: what that takes
+   * is much, and most commands do without.
    */
   public static void main(String[] args) throws IOException {
     if (Files.notExists(Path.of(args[1]))) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * As much of a registry as the training run talks to, on the loopback interface: blobs and manifests
- * in memory. Part of packaging, not of the product's use.
+ * As much of a registry as the training run talks to, on the loopback interface: blobs and
+ * manifests in memory. Part of packaging, not of the product's use.
  */
 final class TrainingRegistry implements AutoCloseable {
   private static final int MOST = 64 << 20;

@@ -97,7 +97,7 @@ public final class BuildCommand implements Command {
             store,
             session.clock(),
             name -> new Isolations(directory).select(name),
-            new BasePuller(session, store));
+            new PullOnDemand(session, store));
     BuildResult result;
     sharing.takeCaches();
     try (Progress progress = progress(arguments, session);
@@ -135,7 +135,7 @@ public final class BuildCommand implements Command {
   }
 
   /** What images are; their layers come when a step needs them. */
-  private record BasePuller(Session session, Store store) implements ImagePuller {
+  private record PullOnDemand(Session session, Store store) implements ImagePuller {
     @Override
     public Image pull(Reference name, Platform platform) throws IOException, InterruptedException {
       return new Puller(store, session.registries(), TransferListener.NONE)
