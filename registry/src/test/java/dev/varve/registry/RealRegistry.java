@@ -4,6 +4,9 @@ import dev.varve.model.Reference;
 import dev.varve.registry.client.Registries;
 import dev.varve.registry.client.RegistryLogin;
 import dev.varve.registry.client.Repository;
+import dev.varve.registry.http.Retries;
+import dev.varve.registry.http.Timeouts;
+import dev.varve.registry.http.Wire;
 import dev.varve.testkit.registry.DockerRegistry;
 import dev.varve.testkit.registry.SelfSigned;
 import java.io.IOException;
@@ -11,8 +14,10 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import javax.net.ssl.SSLContext;
 
 /** The real registry, and a client that knows its certificate and password. */
@@ -27,10 +32,12 @@ public final class RealRegistry implements AutoCloseable {
             endpoints(),
             (registry, _) ->
                 registry.equals(hostAndPort()) ? Optional.of(credential()) : Optional.empty(),
-            connections(),
+            new Wire(connections(), Timeouts.DEFAULT),
+            new Retries(5, Duration.ofMillis(500), Duration.ofMinutes(2), _ -> {}, new Random(1)),
             Clock.systemUTC());
   }
 
+  /** Nobody waits before another attempt. */
   public static RealRegistry start(Path directory, DockerRegistry.Options options)
       throws IOException, InterruptedException {
     return new RealRegistry(DockerRegistry.start(directory, options));

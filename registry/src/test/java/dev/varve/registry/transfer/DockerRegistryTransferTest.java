@@ -11,6 +11,7 @@ import dev.varve.model.Digest;
 import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.registry.Credential;
+import dev.varve.registry.CuttingRelay;
 import dev.varve.registry.MadeImage;
 import dev.varve.registry.RealRegistry;
 import dev.varve.registry.client.Registries;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +215,48 @@ final class DockerRegistryTransferTest {
           .pull(name, MadeImage.PLATFORM, Puller.Extent.ALL);
       other.layers().get(diffId).verify();
       assertFalse(Files.exists(partial));
+    }
+  }
+
+  @Test
+  void download_thatIsCut_goesOnWithARange() throws Exception {
+    try (RealRegistry registry = registry("open");
+        CuttingRelay relay = CuttingRelay.before(registry.hostAndPort())) {
+      Image image = MadeImage.built(store, 12 << 20);
+      Reference name = registry.name("team/app", "v1");
+      pusher(store, registry, TransferListener.NONE).push(image, name, PushOptions.DEFAULT);
+      relay.cutAnswersAfter(5 << 20);
+      new Puller(other, registry.registries(), TransferListener.NONE)
+          .pull(
+              new Reference(relay.hostAndPort(), "team/app", "v1", null),
+              MadeImage.PLATFORM,
+              Puller.Extent.ALL);
+      assertTrue(relay.hasCut());
+      other.layers().get(image.config().diffIds().getFirst()).verify();
+      Matcher range = Pattern.compile("(?i)\r\nrange: bytes=(\\d+)-\r\n").matcher(relay.sent());
+      assertTrue(range.find(), "no range was asked for");
+      long from = Long.parseLong(range.group(1));
+      assertTrue(from > 1 << 20 && from <= 5 << 20, from + " bytes");
+    }
+  }
+
+  @Test
+  void upload_thatIsCut_beginsAnew() throws Exception {
+    try (RealRegistry registry = registry("open");
+        CuttingRelay relay = CuttingRelay.before(registry.hostAndPort())) {
+      Image image = MadeImage.built(store, 12 << 20);
+      relay.cutRequestsAfter(5 << 20);
+      Pushed pushed =
+          new Pusher(store, registry.registries(), TransferListener.NONE)
+              .push(
+                  image,
+                  new Reference(relay.hostAndPort(), "team/app", "v1", null),
+                  PushOptions.DEFAULT);
+      assertTrue(relay.hasCut());
+      Pulled pulled =
+          new Puller(other, registry.registries(), TransferListener.NONE)
+              .pull(registry.name("team/app", "v1"), MadeImage.PLATFORM, Puller.Extent.ALL);
+      assertEquals(pushed.descriptor().digest(), pulled.digest());
     }
   }
 

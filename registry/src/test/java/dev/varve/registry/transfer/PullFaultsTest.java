@@ -10,6 +10,7 @@ import dev.varve.model.Digest;
 import dev.varve.model.Index;
 import dev.varve.model.MediaTypes;
 import dev.varve.model.Platform;
+import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.registry.MadeImage;
 import dev.varve.registry.Scene;
@@ -129,6 +130,24 @@ final class PullFaultsTest {
     assertPulled();
     assertEquals(2, scene.server().requests("GET", BLOBS).size());
     assertEquals(0, scene.server().requests("GET", MANIFESTS).size());
+  }
+
+  @Test
+  void mirror_withAnotherManifestForADigest_isPassedOver() throws Exception {
+    FaultServer mirror = scene.mirror();
+    MadeImage.compressed(10).into(mirror, Scene.REPOSITORY, "latest");
+    mirror
+        .on("GET", MANIFESTS)
+        .answer(
+            Answer.status(200)
+                .header("Content-Type", MediaTypes.OCI_MANIFEST)
+                .body(MadeImage.compressed(10).manifest()));
+    Reference name = new Reference(Scene.NAME.registry(), Scene.REPOSITORY, null, image.digest());
+    Pulled pulled =
+        new Puller(store, scene.registries(), TransferListener.NONE)
+            .pull(name, MadeImage.PLATFORM, Puller.Extent.ALL);
+    assertEquals(image.digest(), pulled.digest());
+    assertEquals(1, mirror.requests("GET", MANIFESTS).size());
   }
 
   @Test
