@@ -2,14 +2,20 @@ package dev.varve.registry.transfer;
 
 import dev.varve.model.Descriptor;
 import dev.varve.model.Digest;
+import dev.varve.model.VarveException;
 import dev.varve.store.disk.DamagedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.security.MessageDigest;
 import java.util.function.LongConsumer;
 
-/** A blob that fails instead of ending when it is not what its descriptor says. */
+/**
+ * A blob that fails instead of ending when it is not what its descriptor says. What fails is told
+ * by an {@link Undelivered}: who decompresses takes only an {@link IOException} for one of the
+ * source, and all else for damage of what it reads.
+ */
 final class CheckedInput extends FilterInputStream {
   private final Descriptor blob;
   private final LongConsumer progress;
@@ -31,7 +37,12 @@ final class CheckedInput extends FilterInputStream {
 
   @Override
   public int read(byte[] to, int offset, int length) throws IOException {
-    int read = in.read(to, offset, length);
+    int read;
+    try {
+      read = in.read(to, offset, length);
+    } catch (VarveException e) {
+      throw new Undelivered(e);
+    }
     if (read > 0) {
       count += read;
       hash.update(to, offset, read);
@@ -43,11 +54,29 @@ final class CheckedInput extends FilterInputStream {
     return read;
   }
 
-  private void check() {
+  private void check() throws Undelivered {
     Digest digest = Digest.of(hash);
     if (count != blob.size() || !digest.equals(blob.digest())) {
-      throw new DamagedException(
-          "blob " + blob.digest(), "what was received is " + digest + " of " + count + " bytes");
+      throw new Undelivered(
+          new DamagedException(
+              "blob " + blob.digest(),
+              "what was received is " + digest + " of " + count + " bytes"));
+    }
+  }
+
+  /** Carries a failure through those who read the blob. */
+  static final class Undelivered extends IOException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private final transient VarveException failure;
+
+    Undelivered(VarveException failure) {
+      super(failure.text(), failure);
+      this.failure = failure;
+    }
+
+    VarveException failure() {
+      return failure;
     }
   }
 

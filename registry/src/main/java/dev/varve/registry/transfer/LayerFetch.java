@@ -156,6 +156,8 @@ public final class LayerFetch implements LayerSource {
       } else {
         store.layers().importTar(tar, layer.diffId(), created);
       }
+    } catch (CheckedInput.Undelivered e) {
+      throw e.failure();
     }
     listener.on(blob.digest(), Stage.PULLED, blob.size(), blob.size());
   }

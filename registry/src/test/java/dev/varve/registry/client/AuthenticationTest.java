@@ -13,7 +13,6 @@ import dev.varve.registry.Credential;
 import dev.varve.registry.Scene;
 import dev.varve.registry.auth.RefusedLoginException;
 import dev.varve.testkit.registry.Answer;
-import dev.varve.testkit.registry.Ending;
 import dev.varve.testkit.registry.FaultServer;
 import dev.varve.testkit.registry.SeenRequest;
 import dev.varve.testkit.registry.SelfSigned;
@@ -23,6 +22,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -473,7 +473,7 @@ final class AuthenticationTest {
         .change(
             answer -> {
               server.tokens().expireAll();
-              return answer.bodyCut(5000, Ending.CLOSE);
+              return answer.body(Arrays.copyOf(BLOB, 5000)).untilClosed();
             });
     try (InputStream in = scene.repository().blob(blob(BLOB), 0)) {
       assertArrayEquals(BLOB, in.readAllBytes());
