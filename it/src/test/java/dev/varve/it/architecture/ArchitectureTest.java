@@ -103,7 +103,8 @@ class ArchitectureTest {
   void class_names_say_the_medium_or_the_verb() {
     classes()
         .should()
-        // A base image and a credential helper are the field's terms; a class to be extended must not
+        // A base image and a credential helper are the field's terms; a class to be extended must
+        // not
         // be called a base.
         .haveNameNotMatching(
             ".*[.$](\\w*(Utils?|(?<!Credential|By)Helpers?|Manager|Impl)"
