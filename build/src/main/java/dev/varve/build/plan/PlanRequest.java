@@ -4,7 +4,6 @@ import dev.varve.dockerfile.Dockerfile;
 import dev.varve.model.Platform;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,15 +29,18 @@ public record PlanRequest(
   /** The predefined ARGs of the global scope (Dockerfile reference, "Automatic platform ARGs"). */
   Map<String, String> predefined() {
     Map<String, String> args = new LinkedHashMap<>();
-    for (String prefix : List.of("BUILD", "TARGET")) {
-      args.put(prefix + "PLATFORM", platform.toString());
-      args.put(prefix + "OS", platform.os());
-      args.put(prefix + "OSVERSION", platform.osVersion());
-      args.put(prefix + "ARCH", platform.architecture());
-      args.put(prefix + "VARIANT", platform.variant());
-    }
+    describe(args, "BUILD", Platform.host());
+    describe(args, "TARGET", platform);
     args.put("TARGETSTAGE", target.orElse("default"));
     args.replaceAll((name, value) -> buildArgs.getOrDefault(name, value));
     return args;
+  }
+
+  private static void describe(Map<String, String> args, String prefix, Platform platform) {
+    args.put(prefix + "PLATFORM", platform.toString());
+    args.put(prefix + "OS", platform.os());
+    args.put(prefix + "OSVERSION", platform.osVersion());
+    args.put(prefix + "ARCH", platform.architecture());
+    args.put(prefix + "VARIANT", platform.variant());
   }
 }

@@ -9,6 +9,7 @@ import dev.varve.build.solve.Operation;
 import dev.varve.dockerfile.RunBody;
 import dev.varve.dockerfile.RunNetwork;
 import dev.varve.linux.Dir;
+import dev.varve.model.Platform;
 import dev.varve.model.VarveException;
 import dev.varve.runtime.ContainerMount;
 import dev.varve.runtime.ContainerSpec;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunOperation implements StepOperation {
   private static final int CANNOT_EXECUTE = 126;
   private static final int NOT_FOUND = 127;
+
+  private static final String FOREIGN =
+      "install QEMU for it (Debian: qemu-user-static), or build it on such a machine";
 
   private final PlannedStep.RunStep step;
   private final Operation<Root> parent;
@@ -97,6 +101,15 @@ public final class RunOperation implements StepOperation {
 
   @Override
   public Root perform(List<Root> inputs) throws IOException, InterruptedException {
+    Platform platform = step.environment().platform();
+    Optional<String> obstacle = ForeignPrograms.obstacle(platform);
+    if (obstacle.isPresent()) {
+      throw new StepFailure(
+          step.range(),
+          "RUN for " + platform + " cannot run on this machine: " + obstacle.get(),
+          FOREIGN,
+          null);
+    }
     Root below = inputs.getFirst();
     List<Layer> layers = tools.roots().layers(below);
     ContainerUser user = user(layers);

@@ -200,16 +200,15 @@ public final class BuildCommand implements Command {
         arguments.flag(BuildOptions.VERIFY));
   }
 
-  /** Only this machine's, which scripts name as well. */
   private static Platform platform(Arguments arguments) {
-    Platform host = Platform.host();
     String wanted = arguments.text(BuildOptions.PLATFORM, "");
-    if (!wanted.isEmpty() && !wanted.equals("local") && !wanted.equals(host.toString())) {
+    if (wanted.contains(",")) {
       throw new VarveException(
           VarveException.Code.UNSUPPORTED,
-          "build: --platform " + wanted + " is not yet supported: this machine is " + host);
+          "build: several platforms at once are not yet supported: --platform " + wanted,
+          "build one after the other");
     }
-    return host;
+    return PlatformNames.parse(wanted);
   }
 
   private static List<String> split(List<String> lists) {

@@ -30,7 +30,7 @@ final class BuildOptions {
   static final Option PULL =
       Option.flag("pull", "Ask registries for newer images, even if one is in the store");
   static final Option PLATFORM =
-      Option.text("platform", "OS/ARCH", "What to build for; only this machine's own for now");
+      Option.text("platform", "OS/ARCH", "What to build for (default: this machine)");
   static final Option CACHE_FROM =
       Option.list(
           "cache-from", "SOURCE", "Use another machine's cache: a name, or type=local,src=DIR");
