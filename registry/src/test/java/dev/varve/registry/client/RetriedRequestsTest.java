@@ -167,9 +167,15 @@ final class RetriedRequestsTest {
         .change(answer -> inHead ? Answer.none(Ending.STALL) : answer.bodyCut(3, Ending.STALL));
     read();
     assertTrue(scene.sent("GET", "/manifests/") >= 2);
+  }
+
+  @Test
+  void server_thatAlwaysFallsSilent_isGivenUpAfterFiveAttempts() throws Exception {
+    scene.close();
+    use(Scene.impatient());
     scene.server().on("GET", MANIFESTS).change(answer -> answer.bodyCut(3, Ending.STALL));
     scene.failure(IOException.class, this::read);
-    assertTrue(scene.sent("GET", "/manifests/") <= 12);
+    assertTrue(scene.sent("GET", "/manifests/") <= 10);
   }
 
   @ParameterizedTest
