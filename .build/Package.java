@@ -35,7 +35,8 @@ final class Package {
       DateTimeFormatter.ofPattern("'app-'yyyyMMddHHmmssSSS").withZone(ZoneOffset.UTC);
 
   public static void main(String[] args) throws Exception {
-    Path out = Path.of(args[0]);
+    // The class path of the cache is this one to the letter.
+    Path out = Path.of(args[0]).toAbsolutePath();
     String version = args[1];
     Instant started = Instant.parse(args[2]);
     Path app = Files.createDirectories(out.resolve(NAME.format(Instant.now())));
@@ -55,7 +56,10 @@ final class Package {
       Files.copy(jar, app.resolve(name));
       jars.add(name);
     }
-    train(app, jars);
+    train(app, jars, "varve.aot", List.of());
+    // For commands that speak with registries: what they need more of the JDK is as much as all the
+    // rest.
+    train(app, jars, "varve-registry.aot", List.of("registry"));
     publish(out, app, version, jars, started);
   }
 
@@ -110,13 +114,14 @@ final class Package {
    * Without the cache Varve works as well, only not as fast: a failure is worth a warning, not the
    * build.
    */
-  private static void train(Path app, List<String> jars) throws IOException, InterruptedException {
+  private static void train(Path app, List<String> jars, String name, List<String> more)
+      throws IOException, InterruptedException {
     List<String> classpath = new ArrayList<>();
     for (String jar : jars) {
       classpath.add(app.resolve(jar).toString());
     }
     Path scratch = Files.createDirectory(app.resolve("training"));
-    Path cache = app.resolve("varve.aot");
+    Path cache = app.resolve(name);
     Path log = scratch.resolve("log");
     List<String> command = new ArrayList<>(namespaces());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -128,6 +133,7 @@ final class Package {
     command.add("-Dvarve.gate=" + gate);
     command.addAll(List.of("-cp", String.join(":", classpath)));
     command.addAll(List.of("dev.varve.cli.Training", scratch.toString(), gate.toString()));
+    command.addAll(more);
     Process training =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     training.getOutputStream().close();

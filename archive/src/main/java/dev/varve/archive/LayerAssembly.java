@@ -59,6 +59,10 @@ final class LayerAssembly {
     LayerEntry placed = path.equals(entry.path()) ? entry : entry.withPath(path);
     LayerNode target = linkTarget(placed);
     LayerNode node = nodes.get(path);
+    if (node != null && entry.implied() && !node.isDirectory() && !node.isWhiteout()) {
+      addBehind(node, entry);
+      return;
+    }
     if (node == null) {
       node = create(path, parent);
       if (placed.type() == EntryType.WHITEOUT) {
@@ -75,6 +79,20 @@ final class LayerAssembly {
       }
     }
     place(node, placed, target);
+  }
+
+  /**
+   * An opaque marker stands in the directory that its path leads to: it cannot replace a link or a
+   * file in that place, as an entry for the directory would.
+   */
+  private void addBehind(LayerNode link, LayerEntry marker) throws ArchiveException {
+    LayerNode directory = new LinkWalk(marker.path()).reach(link.path);
+    LayerEntry placed = marker.withPath(directory.path);
+    if (directory.path.isRoot()) {
+      addRoot(placed);
+    } else {
+      place(directory, placed, null);
+    }
   }
 
   private void addRoot(LayerEntry entry) throws ArchiveException {
@@ -380,6 +398,9 @@ final class LayerAssembly {
       EntryPath childPath = childOf(at, name);
       LayerNode child = nodes.get(childPath);
       if (child == null) {
+        if (make && childPath.hasMarkerName()) {
+          throw new ArchiveException(asked, "a link on its way leads to the name of a marker");
+        }
         return make ? create(childPath, at) : null;
       }
       LayerEntry entry = child.entry;

@@ -60,19 +60,17 @@ public final class LayerRebase {
         builder.add(entry);
       }
     }
-    Map<EntryPath, EntryPath> owners = new TreeMap<>();
+    Map<EntryPath, LayerEntry> copies = new TreeMap<>();
     for (LayerEntry link : links) {
-      EntryPath target = EntryPath.of(link.linkTarget().toArray());
-      EntryPath owner = owners.get(target);
-      if (owner == null) {
-        LayerEntry file = lowerFile(below, diffIds, builder, link, target);
-        owner = deleted(layer, target) ? link.path() : file.path();
-        owners.put(target, owner);
-        builder.add(file.withPath(owner));
+      LayerEntry file = lowerFile(below, diffIds, builder, link);
+      LayerEntry copy = copies.get(file.path());
+      if (copy == null) {
+        copy = deleted(layer, file.path()) ? file.withPath(link.path()) : file;
+        copies.put(file.path(), copy);
+        builder.add(copy);
       }
-      if (!owner.equals(link.path())) {
-        LayerEntry name = LayerEntry.hardlink(link.path(), owner);
-        builder.add(below.find(target).map(f -> name.withMetadataOf(f.entry())).orElse(name));
+      if (!copy.path().equals(link.path())) {
+        builder.add(LayerEntry.hardlink(link.path(), copy.path()).withMetadataOf(copy));
       }
     }
     return builder.build();
@@ -88,13 +86,11 @@ public final class LayerRebase {
     return deepest >= 0 && (layer.type(deepest) != EntryType.DIRECTORY || layer.covered(deepest));
   }
 
+  /** What a link names in the layers below, by the path where it is without links on the way. */
   private static LayerEntry lowerFile(
-      RootView below,
-      List<Digest> diffIds,
-      LayerIndex.Builder builder,
-      LayerEntry link,
-      EntryPath target)
+      RootView below, List<Digest> diffIds, LayerIndex.Builder builder, LayerEntry link)
       throws ArchiveException {
+    EntryPath target = EntryPath.of(link.linkTarget().toArray());
     RootView.Resolved resolved = below.resolveParent(target);
     if (resolved.found().isEmpty()) {
       throw new ArchiveException(link.path(), "hard link to " + target + ", which does not exist");

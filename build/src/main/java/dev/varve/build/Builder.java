@@ -25,6 +25,7 @@ import dev.varve.model.Digest;
 import dev.varve.model.ImageConfig;
 import dev.varve.model.Platform;
 import dev.varve.model.Reference;
+import dev.varve.model.VarveException;
 import dev.varve.registry.transfer.UnavailableLayerException;
 import dev.varve.runtime.Isolation;
 import dev.varve.runtime.root.OverlayRootFileSystem;
@@ -229,6 +230,12 @@ public final class Builder {
       }
       try {
         return Optional.of(from.pull(reference, wanted));
+      } catch (VarveException e) {
+        // One for another platform says more about what is wrong.
+        if (here.isPresent() && !request.pull()) {
+          return here;
+        }
+        throw e;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted");

@@ -36,6 +36,6 @@ public final class SourceDate {
     throw new VarveException(
         VarveException.Code.USAGE,
         NAME + " is not a number of seconds since 1970: '" + text + "'",
-        "for the time of the last commit: git log -1 --format=%ct");
+        "the time of the last commit, for instance");
   }
 }

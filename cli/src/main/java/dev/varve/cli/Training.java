@@ -54,14 +54,22 @@ public final class Training {
 
   /**
    * Trains; {@code args[0]} is an empty directory for its files. Writes the library for system
-   * calls to {@code args[1]} first, so that what it trains is what the launcher starts.
+   * calls to {@code args[1]} first, so that what it trains is what the launcher starts. With a
+   * third argument it talks to a registry as well, which is for a cache of its own: what that takes
+   * is much, and most commands do without.
    */
   public static void main(String[] args) throws IOException {
-    GateLibrary.write(Path.of(args[1]));
+    if (Files.notExists(Path.of(args[1]))) {
+      GateLibrary.write(Path.of(args[1]));
+    }
     // What only the real entry point uses.
     System.out.println(List.of(Varve.class, Interruption.class, Interruption.Hook.class));
     Runtime.getRuntime().addShutdownHook(new Thread());
-    new Training(Path.of(args[0])).run();
+    Training training = new Training(Path.of(args[0]));
+    training.run();
+    if (args.length > 2) {
+      training.registry();
+    }
   }
 
   private void run() throws IOException {
@@ -85,6 +93,26 @@ public final class Training {
     fail("inspect", "nonesuch");
     succeed("du");
     succeed("prune", "--force");
+  }
+
+  private void registry() throws IOException {
+    try (TrainingRegistry registry = new TrainingRegistry()) {
+      String name = registry.host() + "/training";
+      Path context = scratch.resolve("context");
+      Path dockerfile = context.resolve("Dockerfile");
+      Files.writeString(dockerfile, "FROM training\nCOPY a.txt /\n");
+      succeed("tag", "training", name);
+      succeed("push", name);
+      String cache = "type=registry,mode=max,ref=" + name + ":cache";
+      succeed("build", "--push", "-t", name, "--cache-to", cache, context.toString());
+      succeed("push", name);
+      Path other = scratch.resolve("other");
+      Files.writeString(dockerfile, "FROM " + name + "\nCOPY a.txt /again\n");
+      succeed("--root", other.toString(), "pull", name);
+      String from = name + ":cache";
+      succeed("build", "--pull", "--push", "-t", name, "--cache-from", from, context.toString());
+      succeed("--root", other.toString(), "pull", name);
+    }
   }
 
   private void build() throws IOException {

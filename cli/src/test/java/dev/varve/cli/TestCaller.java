@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,9 +21,14 @@ public final class TestCaller {
 
   public static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
+  private static final Map<String, String> OFFLINE =
+      Map.of(
+          "CONTAINERS_REGISTRIES_CONF",
+          Path.of("src/test/resources/registries.conf").toAbsolutePath().toString());
+
   private final Path root;
   private byte[] input = new byte[0];
-  private Map<String, String> environment = Map.of();
+  private Map<String, String> environment = OFFLINE;
 
   /** What a command did. */
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
@@ -46,9 +52,11 @@ public final class TestCaller {
     return this;
   }
 
-  /** The variables of the caller from now on. */
+  /** The variables of the caller from now on. No registry of the world is asked in any case. */
   public TestCaller environment(Map<String, String> variables) {
-    environment = variables;
+    Map<String, String> all = new HashMap<>(OFFLINE);
+    all.putAll(variables);
+    environment = all;
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.varve.model;
 
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ public record Descriptor(
     this(mediaType, digest, size, Map.of(), Json.Obj.EMPTY);
   }
 
+  /**
+   * Reads a descriptor.
+   *
+   * @throws JsonException also if it carries {@code data} of another digest or size
+   */
   public static Descriptor of(JsonFields json) throws JsonException {
     Digest digest =
         json.digest("digest")
@@ -33,12 +39,30 @@ public record Descriptor(
     if (size < 0) {
       throw new JsonException(json.what() + ": 'size' is negative");
     }
+    checkData(json, digest, size);
     return new Descriptor(
         json.requiredString("mediaType"),
         digest,
         size,
         json.stringMap("annotations"),
         json.source());
+  }
+
+  /** Content that comes with its descriptor has to be what the descriptor says. */
+  private static void checkData(JsonFields json, Digest digest, long size) throws JsonException {
+    Optional<String> data = json.string("data");
+    if (data.isEmpty()) {
+      return;
+    }
+    byte[] content;
+    try {
+      content = Base64.getDecoder().decode(data.get());
+    } catch (IllegalArgumentException e) {
+      throw new JsonException(json.what() + ": 'data' is not base 64");
+    }
+    if (content.length != size || !Digest.sha256Of(content).equals(digest)) {
+      throw new JsonException(json.what() + ": 'data' is not what 'digest' and 'size' say");
+    }
   }
 
   /** The platform that an index states for a manifest. */

@@ -1,6 +1,7 @@
 package dev.varve.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +9,27 @@ import org.jspecify.annotations.Nullable;
  * One entry of an image's history (OCI image spec, "Image Configuration", {@code history}).
  *
  * @param emptyLayer whether the entry made no layer
+ * @param unknown the members that have no meaning here; they are kept
  */
 public record History(
     @Nullable Instant created,
     String createdBy,
     String comment,
     String author,
-    boolean emptyLayer) {
+    boolean emptyLayer,
+    Json.Obj unknown) {
+
+  private static final List<String> KNOWN =
+      List.of("created", "created_by", "comment", "author", "empty_layer");
+
+  public History(
+      @Nullable Instant created,
+      String createdBy,
+      String comment,
+      String author,
+      boolean emptyLayer) {
+    this(created, createdBy, comment, author, emptyLayer, Json.Obj.EMPTY);
+  }
 
   static History of(JsonFields json) throws JsonException {
     return new History(
@@ -22,7 +37,8 @@ public record History(
         json.string("created_by").orElse(""),
         json.string("comment").orElse(""),
         json.string("author").orElse(""),
-        json.flag("empty_layer"));
+        json.flag("empty_layer"),
+        json.source().without(KNOWN));
   }
 
   public Optional<Instant> time() {
@@ -43,6 +59,9 @@ public record History(
     if (!comment.isEmpty()) {
       json = json.with("comment", Json.of(comment));
     }
-    return emptyLayer ? json.with("empty_layer", new Json.Bool(true)) : json;
+    if (emptyLayer) {
+      json = json.with("empty_layer", new Json.Bool(true));
+    }
+    return json.withAll(unknown);
   }
 }

@@ -5,8 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** An image index (OCI image spec, "Image Index"). */
-public record Index(String mediaType, List<Descriptor> manifests, Map<String, String> annotations) {
+/**
+ * An image index (OCI image spec, "Image Index").
+ *
+ * @param unknown the members that have no meaning here; they are kept
+ */
+public record Index(
+    String mediaType,
+    List<Descriptor> manifests,
+    Map<String, String> annotations,
+    Json.Obj unknown) {
+
+  private static final List<String> KNOWN =
+      List.of("schemaVersion", "mediaType", "manifests", "annotations");
 
   public Index {
     manifests = List.copyOf(manifests);
@@ -16,6 +27,10 @@ public record Index(String mediaType, List<Descriptor> manifests, Map<String, St
   /** An OCI index. */
   public Index(List<Descriptor> manifests) {
     this(MediaTypes.OCI_INDEX, manifests, Map.of());
+  }
+
+  public Index(String mediaType, List<Descriptor> manifests, Map<String, String> annotations) {
+    this(mediaType, manifests, annotations, Json.Obj.EMPTY);
   }
 
   /**
@@ -39,7 +54,8 @@ public record Index(String mediaType, List<Descriptor> manifests, Map<String, St
     for (JsonFields manifest : json.objects("manifests")) {
       manifests.add(Descriptor.of(manifest));
     }
-    return new Index(mediaType, manifests, json.stringMap("annotations"));
+    return new Index(
+        mediaType, manifests, json.stringMap("annotations"), json.source().without(KNOWN));
   }
 
   public byte[] toBytes() {
@@ -55,6 +71,6 @@ public record Index(String mediaType, List<Descriptor> manifests, Map<String, St
     if (!annotations.isEmpty()) {
       json = json.with("annotations", Json.ofStrings(new TreeMap<>(annotations)));
     }
-    return json.toBytes();
+    return json.withAll(unknown).toBytes();
   }
 }

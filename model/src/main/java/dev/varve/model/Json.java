@@ -2,6 +2,7 @@ package dev.varve.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,25 @@ public sealed interface Json {
         changed.put(name, value);
       }
       return new Obj(changed);
+    }
+
+    /** This object with the members of {@code other} that it has not got itself, after its own. */
+    public Obj withAll(Obj other) {
+      if (other.members.isEmpty()) {
+        return this;
+      }
+      Map<String, Json> changed = new LinkedHashMap<>(members);
+      for (Map.Entry<String, Json> member : other.members.entrySet()) {
+        changed.putIfAbsent(member.getKey(), member.getValue());
+      }
+      return new Obj(changed);
+    }
+
+    /** This object without the given members. */
+    public Obj without(Collection<String> names) {
+      Map<String, Json> changed = new LinkedHashMap<>(members);
+      changed.keySet().removeAll(names);
+      return changed.isEmpty() ? EMPTY : new Obj(changed);
     }
   }
 

@@ -5,9 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** An image manifest (OCI image spec, "Image Manifest"). */
+/**
+ * An image manifest (OCI image spec, "Image Manifest").
+ *
+ * @param unknown the members that have no meaning here; they are kept
+ */
 public record Manifest(
-    String mediaType, Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
+    String mediaType,
+    Descriptor config,
+    List<Descriptor> layers,
+    Map<String, String> annotations,
+    Json.Obj unknown) {
+
+  private static final List<String> KNOWN =
+      List.of("schemaVersion", "mediaType", "config", "layers", "annotations");
 
   public Manifest {
     layers = List.copyOf(layers);
@@ -17,6 +28,14 @@ public record Manifest(
   /** An OCI manifest. */
   public Manifest(Descriptor config, List<Descriptor> layers) {
     this(MediaTypes.OCI_MANIFEST, config, layers, Map.of());
+  }
+
+  public Manifest(
+      String mediaType,
+      Descriptor config,
+      List<Descriptor> layers,
+      Map<String, String> annotations) {
+    this(mediaType, config, layers, annotations, Json.Obj.EMPTY);
   }
 
   /**
@@ -42,7 +61,12 @@ public record Manifest(
     for (JsonFields layer : json.objects("layers")) {
       layers.add(Descriptor.of(layer));
     }
-    return new Manifest(mediaType, Descriptor.of(config), layers, json.stringMap("annotations"));
+    return new Manifest(
+        mediaType,
+        Descriptor.of(config),
+        layers,
+        json.stringMap("annotations"),
+        json.source().without(KNOWN));
   }
 
   public byte[] toBytes() {
@@ -59,6 +83,6 @@ public record Manifest(
     if (!annotations.isEmpty()) {
       json = json.with("annotations", Json.ofStrings(new TreeMap<>(annotations)));
     }
-    return json.toBytes();
+    return json.withAll(unknown).toBytes();
   }
 }

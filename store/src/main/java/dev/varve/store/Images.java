@@ -92,6 +92,8 @@ public final class Images {
   /**
    * Adds an image whose manifest came from elsewhere, both documents byte for byte. Its layers have
    * to be in the store by the diff IDs of the config, or known to be elsewhere ({@link Origins}).
+   *
+   * @throws DamagedException the manifest names another config, or another number of layers
    */
   public Image add(byte[] manifest, byte[] config) throws IOException {
     return add(image(Digest.sha256Of(manifest), manifest, config), manifest, config);
@@ -135,7 +137,16 @@ public final class Images {
         throw new DamagedException(
             "image manifest " + manifestDigest, "it names another config than " + configDigest);
       }
-      return new Image(manifestDigest, parsed, configDigest, ImageConfig.parse(config));
+      ImageConfig parsedConfig = ImageConfig.parse(config);
+      if (parsed.layers().size() != parsedConfig.diffIds().size()) {
+        throw new DamagedException(
+            "image manifest " + manifestDigest,
+            "it has "
+                + parsed.layers().size()
+                + " layers and its config "
+                + parsedConfig.diffIds().size());
+      }
+      return new Image(manifestDigest, parsed, configDigest, parsedConfig);
     } catch (JsonException e) {
       throw new DamagedException("image " + manifestDigest, String.valueOf(e.getMessage()));
     }

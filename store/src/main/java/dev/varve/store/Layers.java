@@ -347,6 +347,16 @@ public final class Layers {
     return trees.of(bottomFirst);
   }
 
+  /**
+   * Checks that a stack of layers that came from elsewhere can be unpacked: each by itself was
+   * checked when it came in, but what its hard links name may be in those below.
+   *
+   * @throws ArchiveException a hard link to what no layer has, or to a directory
+   */
+  public void checkStack(List<Layer> bottomFirst) throws IOException {
+    trees.check(bottomFirst);
+  }
+
   /** As {@link #trees}, where a layer that is not sealed yet must not be renamed meanwhile. */
   public HeldTrees holdTrees(List<Layer> bottomFirst) throws IOException {
     ready(bottomFirst);

@@ -1,8 +1,10 @@
 package dev.varve.store;
 
+import dev.varve.archive.Bytes;
 import dev.varve.archive.EntryType;
 import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
+import dev.varve.archive.Xattr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.util.Optional;
 final class TreeCheck {
   /** More differences say nothing more. */
   private static final int MOST = 10;
+
+  private static final Bytes CAPABILITY = Bytes.of("security.capability");
 
   private TreeCheck() {}
 
@@ -62,12 +66,27 @@ final class TreeCheck {
         wanted.mode() == found.mode()
             && wanted.uid() == found.uid()
             && wanted.gid() == found.gid()
-            && wanted.xattrs().equals(found.xattrs())
+            && xattrs(wanted).equals(xattrs(found))
             && wanted.devMajor() == found.devMajor()
             && wanted.devMinor() == found.devMinor();
     boolean sameTarget =
         wanted.type() != EntryType.SYMLINK || wanted.linkTarget().equals(found.linkTarget());
     return sameContent && sameMetadata && sameTarget;
+  }
+
+  /**
+   * The attributes that every machine keeps. Others it may have refused when the tree was made, or
+   * have its own: nothing is damaged by that.
+   */
+  private static List<Xattr> xattrs(LayerEntry entry) {
+    boolean takesUsers = entry.isDirectory() || entry.hasContent();
+    List<Xattr> kept = new ArrayList<>();
+    for (Xattr xattr : entry.xattrs()) {
+      if ((takesUsers && xattr.name().startsWith("user.")) || xattr.name().equals(CAPABILITY)) {
+        kept.add(xattr);
+      }
+    }
+    return kept;
   }
 
   /** Which of several names of a file is the link is nobody's business. */

@@ -1,6 +1,8 @@
 package dev.varve.store;
 
+import dev.varve.archive.EntryPath;
 import dev.varve.archive.LayerDelta;
+import dev.varve.archive.LayerEntry;
 import dev.varve.archive.LayerIndex;
 import dev.varve.archive.LayerRebase;
 import dev.varve.archive.RootView;
@@ -52,8 +54,9 @@ final class Trees {
   }
 
   /**
-   * The trees of a stack, bottom first: without layers that change nothing, and without those that
-   * come again further up, which overlay refuses and whose every entry is hidden anyway.
+   * The trees of a stack, bottom first: without layers that change nothing, without those below a
+   * layer that hides all, and without those that come again further up, which overlay refuses and
+   * whose every entry is hidden anyway.
    */
   List<Path> of(List<Layer> bottomFirst) throws IOException {
     List<Path> topFirst = new ArrayList<>();
@@ -73,9 +76,18 @@ final class Trees {
           topFirst.add(of(layer));
         }
       }
+      if (hidesAll(layer.index())) {
+        break;
+      }
     }
     Collections.reverse(topFirst);
     return topFirst;
+  }
+
+  /** Whether nothing below shows: overlay does not ask whether the root of a tree is opaque. */
+  private static boolean hidesAll(LayerIndex index) {
+    Optional<LayerEntry> root = index.find(EntryPath.ROOT);
+    return root.isPresent() && root.get().opaque();
   }
 
   /** As {@link #of(List)}; none of those that are not sealed is renamed meanwhile. */
@@ -143,18 +155,36 @@ final class Trees {
     return index.impliedCount() == 0 && index.externalLinkCount() == 0;
   }
 
-  private Path on(List<Layer> below, Layer layer) throws IOException {
-    List<Digest> diffIds = new ArrayList<>();
+  /** See {@link Layers#checkStack}. */
+  void check(List<Layer> bottomFirst) throws IOException {
+    for (int i = 0; i < bottomFirst.size(); i++) {
+      Layer layer = bottomFirst.get(i);
+      if (layer.index().externalLinkCount() > 0) {
+        rebased(bottomFirst.subList(0, i), layer);
+      }
+    }
+  }
+
+  private static LayerIndex rebased(List<Layer> below, Layer layer) throws IOException {
+    List<LayerIndex> indexes = new ArrayList<>();
     for (Layer each : below) {
+      indexes.add(each.index());
+    }
+    return LayerRebase.onto(new RootView(indexes), diffIds(below), layer.index());
+  }
+
+  private static List<Digest> diffIds(List<Layer> layers) {
+    List<Digest> diffIds = new ArrayList<>();
+    for (Layer each : layers) {
       diffIds.add(each.diffId());
     }
-    UnpackedTree tree = named(layer, UnpackedTree.nameOn(diffIds));
+    return diffIds;
+  }
+
+  private Path on(List<Layer> below, Layer layer) throws IOException {
+    UnpackedTree tree = named(layer, UnpackedTree.nameOn(diffIds(below)));
     if (!tree.isTrusted()) {
-      List<LayerIndex> indexes = new ArrayList<>();
-      for (Layer each : below) {
-        indexes.add(each.index());
-      }
-      make(tree, layer, LayerRebase.onto(new RootView(indexes), diffIds, layer.index()));
+      make(tree, layer, rebased(below, layer));
     }
     return tree.path();
   }

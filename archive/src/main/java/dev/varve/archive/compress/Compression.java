@@ -99,7 +99,8 @@ public enum Compression {
           switch (this) {
             case NONE -> in;
             case GZIP -> new GzipInput(in);
-            case ZSTD -> new ZstdInputStreamNoFinalizer(in).setLongMax(MAX_ZSTD_WINDOW_LOG);
+            case ZSTD ->
+                new ZstdInputStreamNoFinalizer(new ZstdFrames(in)).setLongMax(MAX_ZSTD_WINDOW_LOG);
             case BZIP2 -> new BZip2CompressorInputStream(new BufferedInputStream(in), true);
             case XZ -> new XZInputStream(new BufferedInputStream(in), MAX_XZ_MEMORY);
           };

@@ -1,6 +1,7 @@
 package dev.varve.archive.tar;
 
 import dev.varve.archive.ArchiveException;
+import java.math.BigInteger;
 import java.util.Arrays;
 
 /** One header block as it was read. */
@@ -99,6 +100,22 @@ final class HeaderBlock {
       throw fault("negative " + field);
     }
     return value;
+  }
+
+  /**
+   * The modification time. Any time is legal: what is further away than {@link PaxTime#FURTHEST}
+   * counts as that.
+   */
+  long time() throws ArchiveException {
+    if ((block[Tar.MTIME] & 0x80) == 0) {
+      return octal("mtime", Tar.MTIME, Tar.LONG_LENGTH);
+    }
+    byte[] number = Arrays.copyOfRange(block, Tar.MTIME, Tar.MTIME + Tar.LONG_LENGTH);
+    // Bit 7 marks the form, bit 6 is the sign.
+    number[0] = (byte) ((byte) (number[0] << 1) >> 1);
+    BigInteger time = new BigInteger(number);
+    long near = time.bitLength() < Long.SIZE ? time.longValue() : time.signum() * Long.MAX_VALUE;
+    return Math.clamp(near, -PaxTime.FURTHEST, PaxTime.FURTHEST);
   }
 
   private long binary(String field, int at, int length) throws ArchiveException {

@@ -122,7 +122,7 @@ record Member(@Nullable LayerEntry entry, MemberInput content, int padding) {
       throws ArchiveException {
     HeaderBlock block = headers.block();
     PaxHeader pax = headers.pax();
-    PaxTime mtime = pax.mtime(block.number("mtime", Tar.MTIME, Tar.LONG_LENGTH));
+    PaxTime mtime = pax.mtime(block.time());
     long mode = block.number("mode", Tar.MODE, Tar.ID_LENGTH);
     LayerEntry entry =
         LayerEntry.of(path, type, (int) (mode & 07777))

@@ -7,6 +7,12 @@ import java.nio.charset.StandardCharsets;
  * belongs to the number, so -1.25 is 0.75 seconds after -2.
  */
 record PaxTime(long seconds, int nanos) {
+  /**
+   * The most seconds from the epoch that a time is taken to be away, three billion years: no clock
+   * or file system gets there, and it can be added to and multiplied without care.
+   */
+  static final long FURTHEST = Long.MAX_VALUE / 100;
+
   private static final int NANOS = 1_000_000_000;
 
   /** The shortest decimal form. */
@@ -41,10 +47,9 @@ record PaxTime(long seconds, int nanos) {
     int at = negative ? 1 : 0;
     int digits = 0;
     long seconds = 0;
-    boolean huge = false;
     for (; at < value.length && value[at] != '.'; at++, digits++) {
-      huge |= seconds > Long.MAX_VALUE / 100;
-      seconds = huge ? Long.MAX_VALUE / 100 : seconds * 10 + digit(value[at]);
+      int digit = digit(value[at]);
+      seconds = Math.min(FURTHEST, seconds * 10 + digit);
     }
     int nanos = 0;
     int scale = NANOS / 10;

@@ -77,6 +77,14 @@ public sealed interface BuildEvent {
   /** A step that was running was stopped because another one failed or the user asked. */
   record StepCanceled(Instant time, StepInfo step) implements BuildEvent {}
 
+  /**
+   * A layer that a step needs came from a registry.
+   *
+   * @param layer the beginning of its blob's digest
+   * @param bytes that were received
+   */
+  record LayerFetched(Instant time, String layer, long bytes) implements BuildEvent {}
+
   /** Something the user should know that does not stop the build. */
   record Warning(Instant time, String message) implements BuildEvent {}
 

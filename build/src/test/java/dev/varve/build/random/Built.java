@@ -91,6 +91,7 @@ record Built(List<Made> layers, Optional<String> failure) {
           BuildEvent.StepOutput _,
           BuildEvent.StepFailed _,
           BuildEvent.StepCanceled _,
+          BuildEvent.LayerFetched _,
           BuildEvent.Warning _,
           BuildEvent.Finished _ -> {}
     }

@@ -7,6 +7,7 @@ import dev.varve.build.ImagePuller;
 import dev.varve.build.SourceDate;
 import dev.varve.build.context.ContextSource;
 import dev.varve.build.context.DockerfileSource;
+import dev.varve.build.event.BuildEvent;
 import dev.varve.build.event.BuildListener;
 import dev.varve.build.step.StepFailure;
 import dev.varve.cli.args.Arguments;
@@ -27,6 +28,7 @@ import dev.varve.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,11 +99,18 @@ public final class BuildCommand implements Command {
             store,
             session.clock(),
             name -> new Isolations(directory).select(name),
-            new BasePuller(session, store));
+            new PullOnDemand(session, store));
     BuildResult result;
     sharing.takeCaches();
     try (Progress progress = progress(arguments, session);
         AutomaticCollection _ = AutomaticCollection.during(session, store)) {
+      session.tellFetches(
+          (blob, stage, done, total) -> {
+            if (stage == TransferListener.Stage.PULLED) {
+              Instant now = session.clock().instant();
+              progress.on(new BuildEvent.LayerFetched(now, blob.shortHex(), total));
+            }
+          });
       result =
           builder.build(
               request,
@@ -120,6 +129,7 @@ public final class BuildCommand implements Command {
       session.console().noteRaw(e.range().excerpt());
       throw e;
     }
+    session.tellFetches(TransferListener.NONE);
     Image image = sharing.give(result);
     String display = display(arguments, session);
     if (display.equals("quiet")) {
@@ -135,7 +145,7 @@ public final class BuildCommand implements Command {
   }
 
   /** What images are; their layers come when a step needs them. */
-  private record BasePuller(Session session, Store store) implements ImagePuller {
+  private record PullOnDemand(Session session, Store store) implements ImagePuller {
     @Override
     public Image pull(Reference name, Platform platform) throws IOException, InterruptedException {
       return new Puller(store, session.registries(), TransferListener.NONE)

@@ -4,7 +4,10 @@ import dev.varve.cli.args.Arguments;
 import dev.varve.cli.args.CommandSpec;
 import dev.varve.model.ContainerConfig;
 import dev.varve.model.Json;
+import dev.varve.model.Platform;
+import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
+import dev.varve.registry.transfer.Puller;
 import dev.varve.runtime.ExitStatus;
 import dev.varve.runtime.container.ContainerRequest;
 import dev.varve.runtime.container.Containers;
@@ -41,7 +44,7 @@ public final class RunCommand implements Command {
     checkTerminal(arguments, session);
     Store store = session.store();
     String imageName = arguments.operand(0);
-    Image image = image(imageName, store);
+    Image image = image(arguments, session);
     ContainerConfig config = image.config().config();
     List<String> command = command(config, arguments);
     ContainerRequest request =
@@ -73,12 +76,43 @@ public final class RunCommand implements Command {
     }
   }
 
-  private static Image image(String name, Store store) throws IOException {
-    Optional<Image> found = store.images().find(name);
+  /** The image, which is pulled where that is wanted. */
+  private static Image image(Arguments arguments, Session session)
+      throws IOException, InterruptedException {
+    String name = arguments.operand(0);
+    Store store = session.store();
+    String when = arguments.text(RunOptions.PULL, "missing");
+    Optional<Image> found = when.equals("always") ? Optional.empty() : store.images().find(name);
     if (found.isPresent()) {
       return found.get();
     }
-    return store.images().resolve(name);
+    return switch (when) {
+      case "never" -> store.images().resolve(name);
+      case "missing", "always" -> pulled(name, session);
+      default ->
+          throw new VarveException(
+              VarveException.Code.USAGE,
+              "run: --pull is always, missing or never, not '" + when + "'");
+    };
+  }
+
+  private static Image pulled(String name, Session session)
+      throws IOException, InterruptedException {
+    Reference reference = ImageNames.parse(name);
+    session.console().note("image " + reference.familiar() + " is not here, pulling it");
+    try (TransferDisplay display = new TransferDisplay(session.console())) {
+      return new Puller(session.store(), session.registries(), display)
+          .pull(reference, Platform.host(), Puller.Extent.ALL)
+          .image();
+    } catch (VarveException e) {
+      if (e.code() == VarveException.Code.NOT_FOUND) {
+        // What is here under a similar name helps more than what the registry says.
+        throw session.store().images().find(name).isPresent()
+            ? e
+            : new VarveException(e.code(), "no such image: " + e.text(), e.hint().orElse(null), e);
+      }
+      throw e;
+    }
   }
 
   /**

@@ -42,7 +42,7 @@ final class RunOptions {
   static final Option ISOLATION =
       Option.text("isolation", "KIND", "auto (default), crun, runc or builtin");
   static final Option PULL =
-      Option.text("pull", "WHEN", "missing or never; images come from the store").hide();
+      Option.text("pull", "WHEN", "Pull the image: always, missing (default) or never");
   static final Option PLATFORM = Option.text("platform", "OS/ARCH", "").hide();
 
   private static final String LIMITS = "limits need cgroups, which containers are not given yet";

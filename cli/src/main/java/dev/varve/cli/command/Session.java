@@ -6,6 +6,7 @@ import dev.varve.linux.Terminal;
 import dev.varve.registry.client.Registries;
 import dev.varve.registry.config.RegistryConfiguration;
 import dev.varve.registry.transfer.LayerFetch;
+import dev.varve.registry.transfer.TransferListener;
 import dev.varve.store.LayerSource;
 import dev.varve.store.Origins;
 import dev.varve.store.Store;
@@ -27,6 +28,7 @@ public final class Session implements AutoCloseable {
   private final Choices choices;
   private @Nullable Store store;
   private @Nullable Registries registries;
+  private volatile @Nullable TransferListener fetches;
 
   /**
    * What the options that every command has say.
@@ -89,6 +91,11 @@ public final class Session implements AutoCloseable {
     return opened;
   }
 
+  /** Says who is told of layers that are fetched, in place of the standard error. */
+  public void tellFetches(TransferListener listener) {
+    fetches = listener;
+  }
+
   /** Layers that are not here come from registries, which most commands never ask. */
   private final class Fetching implements LayerSource {
     private final Store into;
@@ -99,6 +106,11 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void fetch(List<Origins.Known> layers) throws IOException {
+      TransferListener told = fetches;
+      if (told != null) {
+        new LayerFetch(into, registries(), told).fetch(layers);
+        return;
+      }
       try (TransferDisplay display = new TransferDisplay(console)) {
         new LayerFetch(into, registries(), display).fetch(layers);
       }

@@ -35,6 +35,7 @@ final class BuildNotes implements BuildListener {
           BuildEvent.StepFinished _,
           BuildEvent.StepFailed _,
           BuildEvent.StepCanceled _,
+          BuildEvent.LayerFetched _,
           BuildEvent.Warning _ -> {}
     }
   }

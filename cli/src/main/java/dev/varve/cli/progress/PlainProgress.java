@@ -3,6 +3,7 @@ package dev.varve.cli.progress;
 import dev.varve.build.event.BuildEvent;
 import dev.varve.build.event.BuildEvent.ContextScanned;
 import dev.varve.build.event.BuildEvent.Finished;
+import dev.varve.build.event.BuildEvent.LayerFetched;
 import dev.varve.build.event.BuildEvent.Planned;
 import dev.varve.build.event.BuildEvent.StepCached;
 import dev.varve.build.event.BuildEvent.StepCanceled;
@@ -53,6 +54,8 @@ final class PlainProgress implements Progress {
       case StepFinished e -> finished(e);
       case StepFailed e -> failed(e);
       case StepCanceled e -> line(open(e.step(), e.time()), "CANCELED");
+      case LayerFetched e ->
+          console.note(e.layer() + ": pulled, " + Quantities.spacedSize(e.bytes()));
       case Warning e -> console.note("WARNING: " + Printable.line(e.message()));
       case Finished e -> exported(e);
     }

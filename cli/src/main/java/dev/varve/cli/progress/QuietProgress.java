@@ -36,6 +36,7 @@ final class QuietProgress implements Progress {
       case BuildEvent.StepStarted e -> {}
       case BuildEvent.StepCached e -> {}
       case BuildEvent.StepCanceled e -> {}
+      case BuildEvent.LayerFetched e -> {}
       case BuildEvent.Warning e -> {}
       case BuildEvent.Finished e -> {}
     }

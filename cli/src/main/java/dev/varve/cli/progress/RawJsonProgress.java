@@ -3,6 +3,7 @@ package dev.varve.cli.progress;
 import dev.varve.build.event.BuildEvent;
 import dev.varve.build.event.BuildEvent.ContextScanned;
 import dev.varve.build.event.BuildEvent.Finished;
+import dev.varve.build.event.BuildEvent.LayerFetched;
 import dev.varve.build.event.BuildEvent.Planned;
 import dev.varve.build.event.BuildEvent.StepCached;
 import dev.varve.build.event.BuildEvent.StepCanceled;
@@ -73,6 +74,7 @@ final class RawJsonProgress implements Progress {
                   .completed(e.time())
                   .put("error", Json.of("context canceled"))
                   .json());
+      case LayerFetched e -> {}
       case Warning e -> warning(e);
       case Finished e -> finished(e);
     }

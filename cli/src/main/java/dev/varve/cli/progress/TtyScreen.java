@@ -3,6 +3,7 @@ package dev.varve.cli.progress;
 import dev.varve.build.event.BuildEvent;
 import dev.varve.build.event.BuildEvent.ContextScanned;
 import dev.varve.build.event.BuildEvent.Finished;
+import dev.varve.build.event.BuildEvent.LayerFetched;
 import dev.varve.build.event.BuildEvent.Planned;
 import dev.varve.build.event.BuildEvent.StepCached;
 import dev.varve.build.event.BuildEvent.StepCanceled;
@@ -80,6 +81,8 @@ final class TtyScreen {
           over(e.step(), Look.DIM, "canceled", "");
         }
       }
+      case LayerFetched e ->
+          staying.add(e.layer() + ": pulled, " + Quantities.spacedSize(e.bytes()));
       case Warning e -> staying.add("warning: " + Printable.line(e.message()));
       case Finished e -> {
         headingBefore();

@@ -51,7 +51,7 @@ final class LoginCommandTest {
     Console console =
         new Console(new ByteArrayInputStream(new byte[0]), out, err, Console.Terminal.NONE);
     try (Session session = session(console)) {
-      return session.registries().credentials().find(registry, "");
+      return session.configuration().credentials().find(registry, "");
     }
   }
 

@@ -23,10 +23,18 @@ public record Varve(
     variables = Map.copyOf(variables);
   }
 
-  /** With this store, run as the user that runs the tests. */
+  /** With this store, run as the user that runs the tests. It asks no registry of the world. */
   public static Varve with(Path store) {
     return new Varve(
-        List.of(), home().resolve("varve"), store, home(), Map.of("VARVE_NO_BUILD", "1"));
+        List.of(),
+        home().resolve("varve"),
+        store,
+        home(),
+        Map.of(
+            "VARVE_NO_BUILD",
+            "1",
+            "CONTAINERS_REGISTRIES_CONF",
+            home().resolve("it/registries.conf").toString()));
   }
 
   /** The same, started by another launcher with these words in front. */

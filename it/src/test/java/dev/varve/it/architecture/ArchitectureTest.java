@@ -103,9 +103,11 @@ class ArchitectureTest {
   void class_names_say_the_medium_or_the_verb() {
     classes()
         .should()
-        // A base image is the field's term; a class to be extended must not be called a base.
+        // A base image and a credential helper are the field's terms; a class to be extended must
+        // not
+        // be called a base.
         .haveNameNotMatching(
-            ".*[.$](\\w*(Utils?|Helpers?|Manager|Impl)"
+            ".*[.$](\\w*(Utils?|(?<!Credential|By)Helpers?|Manager|Impl)"
                 + "|Base(?!(Images?|Operation|Rootfs)?$|Images?[$])\\w+|Abstract\\w*|Const(ants)?)")
         .check(PRODUCT);
   }

@@ -57,7 +57,12 @@ class NegativeTest {
     one.prepare(context);
     List<String> build = new ArrayList<>(varve.program());
     build.addAll(List.of("build", "--progress=plain", "--network=none", "-t", one.name()));
-    Command command = one.command(build, context, directory).with("VARVE_NO_BUILD", "1");
+    Command command =
+        one.command(build, context, directory)
+            .with("VARVE_NO_BUILD", "1")
+            .with(
+                "CONTAINERS_REGISTRIES_CONF",
+                Varve.home().resolve("it/registries.conf").toString());
     Command.Outcome outcome = command.run();
 
     List<String> says = Files.readAllLines(one.directory().resolve("says"));

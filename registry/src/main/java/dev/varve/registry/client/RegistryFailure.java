@@ -7,6 +7,8 @@ import dev.varve.registry.http.Answer;
 import dev.varve.registry.http.Redacted;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,11 @@ public final class RegistryFailure extends VarveException {
   public static String explained(Exception failure) {
     if (failure instanceof VarveException known) {
       return known.text();
+    }
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {
+        return "no connection: the address of its registry is not known";
+      }
     }
     if (failure instanceof ConnectException) {
       return "no connection: nobody answers there";

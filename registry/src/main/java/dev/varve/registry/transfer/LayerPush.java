@@ -35,23 +35,19 @@ final class LayerPush implements Together.Task {
   private final PushOptions options;
   private @Nullable Descriptor sent;
 
+  /** What a push works with. */
+  record Tools(Store store, Registries registries, TransferListener listener) {}
+
   /**
-   * @param listed as the image's manifest has it
+   * @param layer as the image's manifest has it
    */
-  LayerPush(
-      Store store,
-      Registries registries,
-      TransferListener listener,
-      Repository to,
-      Digest diffId,
-      Descriptor listed,
-      PushOptions options) {
-    this.store = store;
-    this.registries = registries;
-    this.listener = listener;
+  LayerPush(Tools tools, Repository to, Pusher.Listed layer, PushOptions options) {
+    this.store = tools.store();
+    this.registries = tools.registries();
+    this.listener = tools.listener();
     this.to = to;
-    this.diffId = diffId;
-    this.listed = listed;
+    this.diffId = layer.diffId();
+    this.listed = layer.blob();
     this.options = options;
   }
 

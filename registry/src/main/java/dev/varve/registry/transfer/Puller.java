@@ -1,5 +1,6 @@
 package dev.varve.registry.transfer;
 
+import dev.varve.archive.ArchiveException;
 import dev.varve.archive.Bytes;
 import dev.varve.model.Descriptor;
 import dev.varve.model.Digest;
@@ -18,6 +19,7 @@ import dev.varve.registry.client.Repository;
 import dev.varve.registry.http.Redacted;
 import dev.varve.registry.transfer.TransferListener.Stage;
 import dev.varve.store.Image;
+import dev.varve.store.Layer;
 import dev.varve.store.Origins;
 import dev.varve.store.Store;
 import java.io.IOException;
@@ -186,6 +188,15 @@ public final class Puller {
       }
     }
     new LayerFetch(store, registries, listener).fetch(wanted);
+    List<Layer> stack = new ArrayList<>();
+    for (Digest diffId : config.diffIds()) {
+      stack.add(store.layers().get(diffId));
+    }
+    try {
+      store.layers().checkStack(stack);
+    } catch (ArchiveException e) {
+      throw new JsonException(String.valueOf(e.getMessage()));
+    }
   }
 
   private Pulled stored(

@@ -102,14 +102,12 @@ public final class Pusher {
       Reference name, List<Listed> layers, PushOptions options, Together.Task beside)
       throws IOException, InterruptedException {
     Repository to = registries.forPush(name);
+    LayerPush.Tools tools = new LayerPush.Tools(store, registries, listener);
     Map<Digest, LayerPush> distinct = new LinkedHashMap<>();
     List<LayerPush> inOrder = new ArrayList<>();
     for (Listed each : layers) {
       inOrder.add(
-          distinct.computeIfAbsent(
-              each.diffId(),
-              diffId ->
-                  new LayerPush(store, registries, listener, to, diffId, each.blob(), options)));
+          distinct.computeIfAbsent(each.diffId(), _ -> new LayerPush(tools, to, each, options)));
     }
     List<Together.Task> tasks = new ArrayList<>(distinct.values());
     tasks.add(beside);

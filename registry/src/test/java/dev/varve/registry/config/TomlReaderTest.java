@@ -120,7 +120,6 @@ final class TomlReaderTest {
         "a = \"\\x\"",
         "a = \"\\ud800\"",
         "a = \"\\U00110000\"",
-        "a = \"\\u00g0\"",
         "a = \"\"\"x",
         "a = \"\"\"x \\ y\"\"\"",
         "a = '''x''''''",
@@ -167,6 +166,14 @@ final class TomlReaderTest {
   void malformed_isRefused_asByOthers(String text) {
     assertTrue(Toml.parse(text).hasErrors(), "the other reader takes it");
     assertThrows(TomlException.class, () -> read(text));
+  }
+
+  /** The other reader has an assertion for this, not an error. */
+  @Test
+  void escape_withoutItsDigits_isRefused() {
+    for (String escape : List.of("\\u00g0", "\\u00", "\\u", "\\U0000000", "\\u-001")) {
+      assertThrows(TomlException.class, () -> read("a = \"" + escape + "\""), escape);
+    }
   }
 
   @Test

@@ -38,6 +38,9 @@ final class ArchiveFiles implements AutoCloseable {
   private final Map<EntryPath, Spooled> files = new HashMap<>();
   private final Map<EntryPath, LayerEntry> links = new HashMap<>();
 
+  /** Names on the disk so far: none is used twice, whatever the archive has several times. */
+  private int names;
+
   private ArchiveFiles(Scratch.Directory directory) {
     this.directory = directory;
   }
@@ -69,10 +72,14 @@ final class ArchiveFiles implements AutoCloseable {
         case FILE -> {
           Spooled file = spool(reader.content(), buffer);
           checkBlob(entry.path(), file);
+          forget(entry.path());
           files.put(entry.path(), file);
         }
-        case SYMLINK, HARDLINK -> links.put(entry.path(), entry);
-        case DIRECTORY -> {}
+        case SYMLINK, HARDLINK -> {
+          forget(entry.path());
+          links.put(entry.path(), entry);
+        }
+        case DIRECTORY -> forget(entry.path());
         case CHAR_DEVICE, BLOCK_DEVICE, FIFO, WHITEOUT ->
             throw new ArchiveException(entry.path(), "no image archive has such an entry");
       }
@@ -80,11 +87,19 @@ final class ArchiveFiles implements AutoCloseable {
     reader.drain();
   }
 
+  /** The last entry of a name is the one that counts, whatever it is. */
+  private void forget(EntryPath path) throws IOException {
+    links.remove(path);
+    Spooled before = files.remove(path);
+    if (before != null) {
+      Files.delete(before.path());
+    }
+  }
+
   private Spooled spool(InputStream content, byte[] buffer) throws IOException {
-    Path path = directory.path().resolve(Integer.toString(files.size() + links.size()));
+    Path path = directory.path().resolve(Integer.toString(names++));
     MessageDigest hash = Digest.newSha256();
     long size = 0;
-    Files.deleteIfExists(path);
     try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
       for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
         hash.update(buffer, 0, n);

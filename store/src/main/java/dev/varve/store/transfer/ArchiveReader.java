@@ -12,6 +12,7 @@ import dev.varve.model.JsonException;
 import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.store.Image;
+import dev.varve.store.Layer;
 import dev.varve.store.Store;
 import dev.varve.store.disk.DamagedException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stores the images of an archive, whichever kind it is. */
@@ -96,21 +98,27 @@ final class ArchiveReader {
           "the image archive",
           "a config names " + diffIds.size() + " layers of " + image.layers().size());
     }
+    List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < diffIds.size(); i++) {
-      if (store.layers().findHere(diffIds.get(i)).isEmpty()) {
-        storeLayer(image.layers().get(i), diffIds.get(i));
-      }
+      Optional<Layer> there = store.layers().findHere(diffIds.get(i));
+      layers.add(
+          there.isPresent() ? there.get() : storeLayer(image.layers().get(i), diffIds.get(i)));
     }
+    store.layers().checkStack(layers);
   }
 
-  private void storeLayer(ArchiveFiles.Spooled file, Digest diffId) throws IOException {
+  private Layer storeLayer(ArchiveFiles.Spooled file, Digest diffId) throws IOException {
+    if (!Files.exists(file.path())) {
+      // It was plain, and moved into the store as what its digest says.
+      throw new DamagedException(
+          "layer " + diffId, "the archive has layer " + file.digest() + " in its place");
+    }
     if (file.digest().equals(diffId)) {
-      store.layers().importFile(file.path(), diffId);
-      return;
+      return store.layers().importFile(file.path(), diffId);
     }
     try (InputStream in =
         Compression.decompressed(Files.newInputStream(file.path()), Limits.DEFAULT)) {
-      store.layers().importTar(in, diffId);
+      return store.layers().importTar(in, diffId);
     }
   }
 

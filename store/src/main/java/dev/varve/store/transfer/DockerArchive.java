@@ -10,6 +10,7 @@ import dev.varve.model.JsonFields;
 import dev.varve.model.Reference;
 import dev.varve.store.disk.DamagedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ final class DockerArchive {
       JsonFields fields = new JsonFields(object, "manifest.json");
       found.put(found.size() + fields.requiredString("Config"), image(fields));
     }
+    if (found.isEmpty()) {
+      throw new ArchiveException("manifest.json names no image");
+    }
     return List.copyOf(found.values());
   }
 
@@ -59,7 +63,7 @@ final class DockerArchive {
       names.add(name(tag));
     }
     return new ArchiveReader.Found(
-        null, Bytes.of(ArchiveReader.document(config, configName)), layers, names);
+        null, Bytes.of(ArchiveReader.document(config, shown(configName))), layers, names);
   }
 
   private static Reference name(String tag) throws JsonException {
@@ -87,13 +91,18 @@ final class DockerArchive {
             () -> new ArchiveException("'" + path + "' is missing, which manifest.json names"));
   }
 
+  private static String shown(String name) {
+    return Bytes.printable(name.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** A config that is named by its digest has to have it. */
   private static void checkName(String name, ArchiveFiles.Spooled config) {
     String last = name.substring(name.lastIndexOf('/') + 1);
     String hex = last.endsWith(JSON) ? last.substring(0, last.length() - JSON.length()) : last;
     Optional<Digest> digest = Digest.tryParseHex(hex);
     if (digest.isPresent() && !digest.get().equals(config.digest())) {
-      throw new DamagedException("the config " + name + " of the archive", "it has another digest");
+      throw new DamagedException(
+          "the config " + digest.get() + " of the archive", "it has another digest");
     }
   }
 }

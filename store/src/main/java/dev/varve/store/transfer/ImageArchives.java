@@ -114,6 +114,7 @@ public final class ImageArchives {
     Layer layer;
     try {
       layer = store.layers().importTar(Compression.decompressed(tar, Limits.DEFAULT));
+      store.layers().checkStack(List.of(layer));
     } catch (ArchiveException e) {
       throw damaged("the root file system cannot be read: " + e.getMessage(), e);
     }

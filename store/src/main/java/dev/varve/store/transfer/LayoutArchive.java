@@ -12,6 +12,7 @@ import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.store.disk.DamagedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class LayoutArchive {
       if (of.isEmpty() || matches(of.get())) {
         return manifest(each, depth + 1);
       }
-      others.add(of.get().toString());
+      others.add(Bytes.printable(of.get().toString().getBytes(StandardCharsets.UTF_8)));
     }
     throw new VarveException(
         VarveException.Code.NOT_FOUND,
