@@ -46,7 +46,7 @@ public final class Scene implements AutoCloseable {
 
   /** For servers that say nothing at all. */
   private static final Timeouts IMPATIENT =
-      new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(400), Duration.ofMillis(400));
+      new Timeouts(Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(2));
 
   private final @Nullable SelfSigned tls;
   private final List<FaultServer> servers = new ArrayList<>();
@@ -108,7 +108,8 @@ public final class Scene implements AutoCloseable {
     return new Endpoint(at.hostAndPort(), REPOSITORY, tls == null, true);
   }
 
-  private Endpoints endpoints() {
+  /** All names are at the server, and its mirrors. */
+  public Endpoints endpoints() {
     return new Endpoints() {
       @Override
       public List<Endpoint> forPull(Reference reference) {

@@ -23,9 +23,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PullFaultsTest {
-  private static final Predicate<String> MANIFESTS = path -> path.contains("/manifests/");
-  private static final Predicate<String> BLOBS = path -> path.contains("/blobs/");
-
   @TempDir Path directory;
   private Scene scene;
   private Store store;
@@ -48,6 +42,14 @@ final class PullFaultsTest {
     store = Store.open(directory.resolve("store"), Clock.systemUTC());
     image = MadeImage.compressed(2000, 3000);
     image.into(scene.server(), Scene.REPOSITORY, "latest");
+  }
+
+  private static boolean isManifest(String path) {
+    return path.contains("/manifests/");
+  }
+
+  private static boolean isBlob(String path) {
+    return path.contains("/blobs/");
   }
 
   @AfterEach
@@ -83,21 +85,18 @@ final class PullFaultsTest {
     assertTrue(store.refs().find(Scene.NAME).isPresent());
   }
 
-  private static final Map<String, Consumer<FaultServer>> MIRRORS =
-      Map.of(
-          "down", PullFaultsTest::stop,
-          "empty", mirror -> {},
-          "401", mirror -> mirror.requirePassword(),
-          "403", mirror -> mirror.on("GET", MANIFESTS).answer(Answer.status(403)),
-          "500", mirror -> mirror.on("GET", MANIFESTS).answer(Answer.status(500)),
-          "page", mirror -> mirror.on("GET", MANIFESTS).answer(Answer.status(200).body("<html>")),
-          "reset", mirror -> mirror.on("GET", MANIFESTS).answer(Answer.none(Ending.RESET)));
-
-  private static void stop(FaultServer server) {
-    try {
-      server.close();
-    } catch (java.io.IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
+  private static void spoil(String way, FaultServer mirror) throws Exception {
+    switch (way) {
+      case "down" -> mirror.close();
+      case "empty" -> {}
+      case "401" -> mirror.requirePassword();
+      case "403" -> mirror.on("GET", PullFaultsTest::isManifest).answer(Answer.status(403));
+      case "500" -> mirror.on("GET", PullFaultsTest::isManifest).answer(Answer.status(500));
+      case "page" ->
+          mirror.on("GET", PullFaultsTest::isManifest).answer(Answer.status(200).body("<html>"));
+      case "reset" ->
+          mirror.on("GET", PullFaultsTest::isManifest).answer(Answer.none(Ending.RESET));
+      default -> throw new IllegalArgumentException(way);
     }
   }
 
@@ -107,7 +106,7 @@ final class PullFaultsTest {
     scene.server().requirePassword();
     scene.login(scene.server());
     FaultServer mirror = scene.mirror();
-    MIRRORS.get(what).accept(mirror);
+    spoil(what, mirror);
     assertPulled();
     assertEquals(what.equals("down"), mirror.requests().isEmpty());
   }
@@ -128,8 +127,8 @@ final class PullFaultsTest {
         .answer(Answer.status(200).body(new byte[image.blobs().getFirst().length]));
     mirror.registry().removeBlob(Scene.REPOSITORY, image.blob(1).toString());
     assertPulled();
-    assertEquals(2, scene.server().requests("GET", BLOBS).size());
-    assertEquals(0, scene.server().requests("GET", MANIFESTS).size());
+    assertEquals(2, scene.server().requests("GET", PullFaultsTest::isBlob).size());
+    assertEquals(0, scene.server().requests("GET", PullFaultsTest::isManifest).size());
   }
 
   @Test
@@ -137,7 +136,7 @@ final class PullFaultsTest {
     FaultServer mirror = scene.mirror();
     MadeImage.compressed(10).into(mirror, Scene.REPOSITORY, "latest");
     mirror
-        .on("GET", MANIFESTS)
+        .on("GET", PullFaultsTest::isManifest)
         .answer(
             Answer.status(200)
                 .header("Content-Type", MediaTypes.OCI_MANIFEST)
@@ -147,13 +146,16 @@ final class PullFaultsTest {
         new Puller(store, scene.registries(), TransferListener.NONE)
             .pull(name, MadeImage.PLATFORM, Puller.Extent.ALL);
     assertEquals(image.digest(), pulled.digest());
-    assertEquals(1, mirror.requests("GET", MANIFESTS).size());
+    assertEquals(1, mirror.requests("GET", PullFaultsTest::isManifest).size());
   }
 
   @Test
   void mirrors_thatAllFail_tellWhatTheRegistrySays() throws Exception {
     scene.mirror();
-    scene.server().on("GET", MANIFESTS).answer(Answer.error(403, "DENIED", "not for you"));
+    scene
+        .server()
+        .on("GET", PullFaultsTest::isManifest)
+        .answer(Answer.error(403, "DENIED", "not for you"));
     assertTrue(refused().text().contains("DENIED not for you"));
   }
 
@@ -241,7 +243,7 @@ final class PullFaultsTest {
   void manifest_thatIsNone_isRefused(String document) throws Exception {
     scene
         .server()
-        .on("GET", MANIFESTS)
+        .on("GET", PullFaultsTest::isManifest)
         .answer(Answer.status(200).header("Content-Type", "application/json").body(document));
     assertEquals(VarveException.Code.CORRUPT, refused().code());
     assertEquals(0, scene.sent("GET", "/blobs/"));
