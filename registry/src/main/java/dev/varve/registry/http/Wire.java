@@ -68,7 +68,8 @@ public final class Wire implements AutoCloseable {
     InputStream opened = payload == null ? null : payload.open();
     try (Watch.Watched watched =
         watch.watch(
-            payload == null ? timeouts.answer() : timeouts.stall(), () -> giveUp(sent.get()))) {
+            payload == null || payload.length() == 0 ? timeouts.answer() : timeouts.stall(),
+            () -> giveUp(sent.get()))) {
       Taken taken = taken(payload, opened, watched);
       CompletableFuture<HttpResponse<InputStream>> future =
           client.sendAsync(request(call, taken, tls), HttpResponse.BodyHandlers.ofInputStream());
