@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.varve.linux.FileLocks;
 import dev.varve.model.Digest;
+import dev.varve.model.Platform;
 import dev.varve.model.Reference;
 import dev.varve.model.VarveException;
 import dev.varve.store.disk.DamagedException;
@@ -104,8 +105,22 @@ class ImagesTest {
     assertEquals(id, found("shop@" + image.manifestDigest()));
     assertEquals(Optional.empty(), found("shop"));
     assertEquals(Optional.empty(), found("shop:3"));
-    assertEquals(Optional.empty(), found("other@" + image.manifestDigest()));
+    // The digest says what is meant: an image that was pulled by it has no other name.
+    assertEquals(id, found("other@" + image.manifestDigest()));
+    assertEquals(Optional.empty(), found("shop@" + image.id()));
     assertEquals(Optional.empty(), found("NOT a name"));
+  }
+
+  @Test
+  void find_pinnedToAnIndex_isTheImageForThisMachine() throws IOException {
+    Digest index = Digest.sha256Of(new byte[] {1});
+    assertEquals(Optional.empty(), found("shop@" + index));
+
+    store.indexes().put(index, Platform.host(), image.manifestDigest());
+    store.indexes().put(index, new Platform("linux", "other"), image.id());
+    assertEquals(Optional.of(image.id()), found("shop@" + index));
+    store.reclaim();
+    assertEquals(Optional.of(image.id()), found("shop@" + index));
   }
 
   @Test
