@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistryTest {
   private static final String DOCKERFILE =
       """
-      FROM %1$s/base AS build
-      RUN mkdir /out && date +%%N >/out/when
+      FROM REGISTRY/base AS build
+      RUN mkdir /out && date +%N >/out/when
       COPY source /out/
-      FROM %1$s/base
-      RUN date +%%N >/when
+      FROM REGISTRY/base
+      RUN date +%N >/when
       COPY --from=build --chown=nobody /out /srv/
       COPY last /
       CMD ["cat", "/srv/source", "/last"]
@@ -63,7 +63,8 @@ class RegistryTest {
 
   private Path context(String name, String last) throws IOException {
     Path context = Files.createDirectories(work.resolve(name));
-    Files.writeString(context.resolve("Dockerfile"), DOCKERFILE.formatted(registry.hostAndPort()));
+    Files.writeString(
+        context.resolve("Dockerfile"), DOCKERFILE.replace("REGISTRY", registry.hostAndPort()));
     Files.writeString(context.resolve("source"), "source\n");
     Files.writeString(context.resolve("last"), last);
     return context;
