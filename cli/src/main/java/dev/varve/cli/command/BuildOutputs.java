@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What becomes of a build, once it is built: names in the store, pushes, archives, files. */
 final class BuildOutputs {
@@ -64,11 +65,11 @@ final class BuildOutputs {
     }
   }
 
-  private static java.util.Optional<Output.Image> image(Output output) {
+  private static Optional<Output.Image> image(Output output) {
     return switch (output) {
-      case Output.Store(var image, _, _) -> java.util.Optional.of(image);
-      case Output.Archive(var image, _, _) -> java.util.Optional.of(image);
-      case Output.Tar _, Output.Files _ -> java.util.Optional.empty();
+      case Output.Store(var image, _, _) -> Optional.of(image);
+      case Output.Archive(var image, _, _) -> Optional.of(image);
+      case Output.Tar _, Output.Files _ -> Optional.empty();
     };
   }
 
@@ -87,8 +88,12 @@ final class BuildOutputs {
   }
 
   boolean pushes() {
-    return outputs.stream()
-        .anyMatch(output -> output instanceof Output.Store store && store.push());
+    for (Output output : outputs) {
+      if (output instanceof Output.Store store && store.push()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Makes what a push adds to the annotations of a manifest. */
@@ -151,8 +156,9 @@ final class BuildOutputs {
 
   private void inStore(Output.Store output, Image image, TransferListener listener, Inline inline)
       throws IOException, InterruptedException {
-    for (Reference name : names(output.image())) {
-      if (!output.byDigest()) {
+    boolean named = output.image().names().isEmpty() && !output.image().rewrite();
+    if (!named && !output.byDigest()) {
+      for (Reference name : names(output.image())) {
         session.store().images().tag(image, name);
       }
     }

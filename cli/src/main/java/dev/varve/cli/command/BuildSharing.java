@@ -15,7 +15,6 @@ import dev.varve.registry.transfer.TransferListener;
 import dev.varve.store.Image;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +50,22 @@ final class BuildSharing {
     boolean quiet = arguments.flag(BuildOptions.QUIET);
     BuildOutputs outputs = new BuildOutputs(session, request, OutputOptions.of(arguments), quiet);
     List<CacheOptions.Target> targets = CacheOptions.targets(arguments);
-    if (!outputs.pushes() && targets.stream().anyMatch(CacheOptions.Target::inline)) {
+    if (hasInline(targets) && !outputs.pushes()) {
       throw new VarveException(
           VarveException.Code.USAGE,
           "build: an inline cache travels with the image, which is not pushed",
           "add --push");
     }
     return new BuildSharing(session, CacheOptions.sources(arguments), targets, outputs, quiet);
+  }
+
+  private static boolean hasInline(List<CacheOptions.Target> targets) {
+    for (CacheOptions.Target target : targets) {
+      if (target.inline()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The names that the build itself gives to its image. */
@@ -111,7 +119,7 @@ final class BuildSharing {
   Image give(BuildResult result) throws IOException, InterruptedException {
     try (TransferDisplay display = new TransferDisplay(session.console())) {
       TransferListener listener = quiet ? TransferListener.NONE : display;
-      boolean inline = targets.stream().anyMatch(CacheOptions.Target::inline);
+      boolean inline = hasInline(targets);
       Image image =
           outputs.make(
               result,
@@ -133,12 +141,8 @@ final class BuildSharing {
   private Map<String, String> inline(
       BuildResult result, Pusher pusher, Image image, Reference name, TransferListener listener)
       throws IOException, InterruptedException {
-    List<Pusher.Listed> layers = new ArrayList<>();
     List<Digest> diffIds = image.config().diffIds();
-    for (int i = 0; i < diffIds.size(); i++) {
-      layers.add(new Pusher.Listed(diffIds.get(i), image.manifest().layers().get(i)));
-    }
-    List<Descriptor> sent = pusher.sendLayers(name, layers, PushOptions.DEFAULT);
+    List<Descriptor> sent = pusher.sendLayers(name, Pusher.listed(image), PushOptions.DEFAULT);
     Map<Digest, Descriptor> blobs = new HashMap<>();
     for (int i = 0; i < diffIds.size(); i++) {
       Descriptor blob = sent.get(i);

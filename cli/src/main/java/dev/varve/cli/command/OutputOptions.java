@@ -72,19 +72,23 @@ final class OutputOptions {
     if (outputs.isEmpty() || arguments.flag(BuildOptions.LOAD)) {
       outputs.add(new Output.Store(plain(), false, false));
     }
-    long streams =
-        outputs.stream()
-            .filter(
-                each ->
-                    (each instanceof Output.Archive archive
-                            && isStandardOutput(archive.destination()))
-                        || (each instanceof Output.Tar tar && isStandardOutput(tar.destination())))
-            .count();
+    int streams = 0;
+    for (Output each : outputs) {
+      streams += isStandardOutput(each) ? 1 : 0;
+    }
     if (streams > 1) {
       throw new VarveException(
           VarveException.Code.USAGE, "build: only one output can be the standard output");
     }
     return outputs;
+  }
+
+  private static boolean isStandardOutput(Output output) {
+    return switch (output) {
+      case Output.Archive archive -> isStandardOutput(archive.destination());
+      case Output.Tar tar -> isStandardOutput(tar.destination());
+      case Output.Store _, Output.Files _ -> false;
+    };
   }
 
   private static Output.Image plain() {

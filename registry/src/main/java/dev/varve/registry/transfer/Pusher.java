@@ -64,12 +64,7 @@ public final class Pusher {
   private Pushed sent(Image image, Reference name, PushOptions options)
       throws IOException, InterruptedException {
     Repository to = registries.forPush(name);
-    List<Digest> diffIds = image.config().diffIds();
-    List<Listed> listed = new ArrayList<>();
-    for (int i = 0; i < diffIds.size(); i++) {
-      listed.add(new Listed(diffIds.get(i), image.manifest().layers().get(i)));
-    }
-    List<Descriptor> layers = sendLayers(name, listed, options, () -> sendConfig(image, to));
+    List<Descriptor> layers = sendLayers(name, listed(image), options, () -> sendConfig(image, to));
     byte[] document = document(image, layers, options);
     Manifest manifest = parsed(document);
     Descriptor descriptor =
@@ -86,6 +81,16 @@ public final class Pusher {
    * @param blob as a manifest lists it
    */
   public record Listed(Digest diffId, Descriptor blob) {}
+
+  /** The layers of an image, bottom first, as its manifest lists them. */
+  public static List<Listed> listed(Image image) {
+    List<Digest> diffIds = image.config().diffIds();
+    List<Listed> listed = new ArrayList<>();
+    for (int i = 0; i < diffIds.size(); i++) {
+      listed.add(new Listed(diffIds.get(i), image.manifest().layers().get(i)));
+    }
+    return listed;
+  }
 
   /**
    * Sees to it that a repository has some layers.
